@@ -1,0 +1,187 @@
+//! Types that only the boundary knows. Everything about the case itself comes from the engine.
+
+use nexus_engine::importers::ReadOptions;
+use nexus_engine::intake::ProblemRow;
+use nexus_engine::model::{Kind, RowId};
+use nexus_engine::store::{AccountRow, MonthFlow, Totals};
+use serde::{Deserialize, Serialize};
+
+/// The application itself.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AppInfo {
+    /// Product version.
+    pub version: String,
+    /// `linux`, `windows`, `macos`.
+    pub platform: String,
+    /// Formats that can be read.
+    pub formats: Vec<String>,
+}
+
+/// A case opened before.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RecentCase {
+    /// Opaque id.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Court or file reference.
+    pub reference: String,
+    /// Folder it stands in, for reading only.
+    pub location: String,
+    /// UTC time last opened, RFC 3339.
+    pub opened: String,
+    /// Rows when last closed.
+    pub rows: u32,
+    /// False when the folder is not there now.
+    pub present: bool,
+}
+
+/// A file a person has chosen or dropped; only Rust knows its path.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PickedFile {
+    /// Opaque id, good for this session.
+    pub token: String,
+    /// File name.
+    pub name: String,
+    /// Length in bytes.
+    pub bytes: u64,
+}
+
+/// An opaque id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Id {
+    /// The id.
+    pub id: String,
+}
+
+/// A number that names an evidence file, job or other thing of the case.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Number {
+    /// The number.
+    pub id: u32,
+}
+
+/// One chosen file with what was decided about it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FileChoice {
+    /// Token of the chosen file.
+    pub token: String,
+    /// Decisions; empty to let the reader propose.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional, as = "Option<ReadOptions>"))]
+    pub options: ReadOptions,
+}
+
+/// Files to seal and read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ImportRequest {
+    /// In the order in which they are read.
+    pub files: Vec<FileChoice>,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RowRequest {
+    /// Side of the books.
+    pub kind: Kind,
+    /// Key within it.
+    pub id: RowId,
+}
+
+/// A stretch of a list.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Stretch {
+    /// First, from 0.
+    pub offset: u32,
+    /// How many.
+    pub limit: u32,
+}
+
+/// A stretch of the problem list.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ProblemRequest {
+    /// One file, or all.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub evidence: Option<u32>,
+    /// First, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+/// A stretch of the problem list, with the count of all.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ProblemPage {
+    /// All problems of the file or case.
+    pub total: u32,
+    /// The stretch.
+    pub problems: Vec<ProblemRow>,
+}
+
+/// A stretch of the audit chain, newest first, with the count of all.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AuditPage {
+    /// All entries.
+    pub total: u32,
+    /// The stretch.
+    pub entries: Vec<nexus_engine::audit::AuditRow>,
+}
+
+/// The case at a glance.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Overview {
+    /// Totals of bank lines.
+    pub bank: Totals,
+    /// Totals of expenses.
+    pub expenses: Totals,
+    /// Flows by month, kind and currency, oldest first.
+    pub months: Vec<MonthFlow>,
+    /// Accounts, most rows first.
+    pub accounts: Vec<AccountRow>,
+    /// Files that need a person: failed, cancelled, with rejected rows.
+    pub attention: Vec<String>,
+}
+
+/// One preference.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Preference {
+    /// Name, e.g. `theme`.
+    pub key: String,
+    /// Any JSON.
+    #[cfg_attr(feature = "bindings", ts(type = "unknown"))]
+    pub value: serde_json::Value,
+}
+
+/// Memory and state for the status bar.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Vitals {
+    /// Resident memory of the engine's process, bytes.
+    pub memory: u64,
+    /// Its CPU use over the last sample, percent of one core.
+    pub cpu: u32,
+}
+
+/// What a file operation left behind.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Saved {
+    /// File name written; null when dismissed.
+    pub name: Option<String>,
+    /// Rows written.
+    pub rows: u64,
+}

@@ -1,0 +1,13 @@
+//! The machine's own clock: the one place where the wall clock is read.
+
+use nexus_engine::case::Clock;
+
+/// The system clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> time::OffsetDateTime {
+        time::OffsetDateTime::now_utc()
+    }
+}

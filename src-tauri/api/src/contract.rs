@@ -1,0 +1,125 @@
+//! The contract: every command with what it takes and gives, once. Dispatch and TypeScript both come from this list.
+
+use nexus_engine::audit::Verification;
+use nexus_engine::case::{CaseInfo, Examiner, NewCase};
+use nexus_engine::intake::{EvidenceRow, Preview};
+use nexus_engine::jobs::JobRow;
+use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
+
+use crate::app_types::{
+    AppInfo, AuditPage, FileChoice, Id, ImportRequest, Number, Overview, PickedFile, Preference, ProblemPage,
+    ProblemRequest, RecentCase, RowRequest, Saved, Stretch, Vitals,
+};
+use crate::{App, Failure, commands};
+
+/// Declares the commands. A name without a function in [`commands`] does not compile.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident ($input:ty) -> $output:ty;)*) => {
+        /// Names of all commands, in order.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        impl App {
+            /// Asks one question by name; both sides are JSON.
+            ///
+            /// # Errors
+            /// Any [`Failure`] of the command; `unknown_command` or `bad_request` for a call that does not fit.
+            pub fn call(&self, name: &str, input: serde_json::Value) -> Result<serde_json::Value, Failure> {
+                match name {
+                    $(stringify!($name) => {
+                        let input: $input = serde_json::from_value(input)
+                            .map_err(|error| Failure::bad_request(name, &error))?;
+                        let span = tracing::info_span!("command", name);
+                        let _entered = span.enter();
+                        let output: $output = commands::$name(self, input)?;
+                        serde_json::to_value(output).map_err(|error| Failure::bad_request(name, &error))
+                    })*
+                    _ => Err(Failure::new("unknown_command", format!("There is no command named {name:?}."))),
+                }
+            }
+        }
+
+        /// One line of TypeScript per command: what goes in and what comes out.
+        #[cfg(feature = "bindings")]
+        pub(crate) fn command_lines(config: &ts_rs::Config) -> Vec<String> {
+            vec![$({
+                let doc: &[&str] = &[$($doc),*];
+                format!(
+                    "  /** {} */\n  {}: {{ input: {}; output: {} }};",
+                    doc.join(" ").trim(),
+                    stringify!($name),
+                    <$input as ts_rs::TS>::name(config),
+                    <$output as ts_rs::TS>::name(config),
+                )
+            }),*]
+        }
+
+        /// Shows every type that a command takes or gives to `visitor`.
+        #[cfg(feature = "bindings")]
+        pub(crate) fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(visitor.visit::<$input>(); visitor.visit::<$output>();)*
+        }
+    };
+}
+
+commands! {
+    /// Version, platform and formats.
+    app_info(()) -> AppInfo;
+    /// Memory and CPU for the status bar.
+    vitals(()) -> Vitals;
+    /// All preferences of this user.
+    preferences(()) -> Vec<Preference>;
+    /// Writes one preference through to disk.
+    preference_set(Preference) -> ();
+    /// Cases opened before, last first.
+    recent_cases(()) -> Vec<RecentCase>;
+    /// Takes a case off the recent list; its folder stays.
+    recent_forget(Id) -> ();
+    /// Makes a case; a dialog asks where. Null when dismissed.
+    case_create(NewCase) -> Option<CaseInfo>;
+    /// Opens a case folder chosen in a dialog. Null when dismissed.
+    case_choose(()) -> Option<CaseInfo>;
+    /// Opens a case from the recent list.
+    case_open(Id) -> CaseInfo;
+    /// Opens the sample case "Orchard Lane", making it first where it is not there; jobs report the reading.
+    case_sample(()) -> CaseInfo;
+    /// The open case; null when none is.
+    case_info(()) -> Option<CaseInfo>;
+    /// Closes the open case.
+    case_close(()) -> ();
+    /// Records who acts from now on; known names keep their history.
+    examiner_set(Examiner) -> CaseInfo;
+    /// Flows, accounts and what needs attention.
+    overview(()) -> Overview;
+    /// Accounts of the case, most rows first.
+    accounts(()) -> Vec<AccountRow>;
+    /// Evidence files in order of sealing.
+    evidence_list(()) -> Vec<EvidenceRow>;
+    /// A dialog for evidence files; empty when dismissed.
+    evidence_choose(()) -> Vec<PickedFile>;
+    /// Looks at a chosen file without sealing it.
+    evidence_preview(FileChoice) -> Preview;
+    /// Seals files and queues their reading; one job per file, in order.
+    evidence_import(ImportRequest) -> Vec<JobRow>;
+    /// Goes on with a file that was cancelled, failed or cut off by a crash.
+    evidence_resume(Number) -> JobRow;
+    /// Rejected rows and notices with their source text.
+    problems(ProblemRequest) -> ProblemPage;
+    /// Writes the problems of a file (or of all, without an id) as CSV where a dialog says.
+    problems_export(Option<Number>) -> Saved;
+    /// A page of rows: filter, sort, jump to row N in one call.
+    rows(PageRequest) -> Page;
+    /// Count and sums of a filtered set.
+    totals(Filter) -> Totals;
+    /// Everything about one row, its source line read from the sealed original now.
+    row(RowRequest) -> RowDetail;
+    /// A stretch of the audit chain, newest first.
+    audit(Stretch) -> AuditPage;
+    /// Queues a verification of chain, vault, rows and conservation.
+    verify(()) -> JobRow;
+    /// Outcome of the last verification in this session.
+    verification(()) -> Option<Verification>;
+    /// Jobs of this session, newest first.
+    jobs(()) -> Vec<JobRow>;
+    /// Asks a job to stop; what it has committed stays and can be resumed.
+    job_cancel(Number) -> ();
+}

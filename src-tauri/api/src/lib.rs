@@ -1,0 +1,22 @@
+//! Every question the outside may ask: the command list, declared once.
+//!
+//! The window, the `nexus` command line and the tests' loopback host all go through [`App::call`] or the typed
+//! functions in [`commands`]. This crate knows no Tauri. Paths never cross to a user interface: it holds opaque ids,
+//! and dialogs are asked of the [`Host`].
+
+mod app;
+mod app_types;
+#[cfg(feature = "bindings")]
+pub mod bindings;
+mod clock;
+pub mod commands;
+mod contract;
+mod failure;
+mod host;
+
+pub use app::{App, Settings};
+pub use app_types::*;
+pub use clock::SystemClock;
+pub use contract::COMMANDS;
+pub use failure::Failure;
+pub use host::{Event, Host};

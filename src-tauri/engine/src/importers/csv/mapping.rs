@@ -1,0 +1,90 @@
+//! How is a CSV file laid out? The decisions that a person can see and correct.
+
+use serde::{Deserialize, Serialize};
+
+/// Layout of a delimited text file. Proposed by the reader, corrected by a person, recorded in the audit log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CsvMapping {
+    /// WHATWG encoding label (`utf-8`, `windows-1252`, `utf-16le` ...).
+    pub encoding: String,
+    /// Field delimiter, one character.
+    pub delimiter: char,
+    /// Quote character; null where fields are never quoted.
+    pub quote: Option<char>,
+    /// Lines before the header (or before the first row where there is no header).
+    pub skip_lines: u32,
+    /// True where the first line after those holds column names.
+    pub has_header: bool,
+    /// Role of each column, in file order.
+    pub columns: Vec<ColumnRole>,
+    /// Order of day, month and year; null while a person must decide.
+    pub date_order: Option<DateOrder>,
+    /// Decimal sign; null while a person must decide.
+    pub decimal_mark: Option<DecimalSign>,
+    /// True where money out is written as a positive number.
+    pub invert_sign: bool,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnRole {
+    /// Not taken; still visible in the source line.
+    Ignore,
+    /// Booking date.
+    Date,
+    /// Time of day.
+    Time,
+    /// Signed amount, or magnitude where there is an indicator column.
+    Amount,
+    /// Money out.
+    Debit,
+    /// Money in.
+    Credit,
+    /// `D`/`C`, `DR`/`CR`, `Soll`/`Haben` and the like.
+    Indicator,
+    /// ISO 4217 code.
+    Currency,
+    /// Running balance.
+    Balance,
+    /// Counterparty, supplier, payee.
+    Party,
+    /// Description; several such columns are joined with one space.
+    Text,
+    /// Cheque, invoice or payment reference.
+    Reference,
+    /// The file's own unique id of the row.
+    EntryId,
+    /// Expense category or transaction type.
+    Category,
+    /// Employee, buyer, poster.
+    Person,
+    /// Account.
+    Account,
+}
+
+/// Order of the parts of a date.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// 31/12/2024
+    DayMonthYear,
+    /// 12/31/2024
+    MonthDayYear,
+    /// 2024-12-31
+    YearMonthDay,
+}
+
+/// Which mark separates the decimals.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalSign {
+    /// 1,234.56
+    Point,
+    /// 1.234,56
+    Comma,
+}

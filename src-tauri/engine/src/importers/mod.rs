@@ -1,0 +1,187 @@
+//! How is a file of each format read? One folder per format, each yielding raw rows *and* located problems.
+//!
+//! Adding a format: a folder with an [`Importer`] (`sniff`, `read`), fixtures with goldens beside it, and one line in
+//! [`IMPORTERS`]. An importer only tokenises: dates, amounts and text are judged in [`crate::normalise`], so that every
+//! format reports a bad value in the same words.
+
+pub mod csv;
+mod error;
+mod raw;
+
+pub use error::{ImportError, Stop};
+pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
+
+use crate::model::{AccountNo, Kind, RawAccount, Span};
+use serde::{Deserialize, Serialize};
+use std::io::{BufRead, Read, Seek};
+
+/// Every format that can be read. Order decides nothing: the highest confidence wins.
+pub static IMPORTERS: &[&dyn Importer] = &[];
+
+/// One format's reader.
+pub trait Importer: Send + Sync {
+    /// Stable name of the format, lower case (`ofx`, `csv`).
+    fn format(&self) -> &'static str;
+
+    /// How sure the reader is that the file is of its format, from the first 64 KiB.
+    fn sniff(&self, head: &Head<'_>) -> Confidence;
+
+    /// Reads the whole file from its beginning, in file order, deterministically: the same bytes and options give the
+    /// same calls to `sink`. Memory stays bounded whatever the file holds. Resuming is the sink's affair: it passes over
+    /// rows that are already stored, by row number.
+    ///
+    /// # Errors
+    /// [`ImportError`] where nothing more can be read; rows given to the sink before that stay accepted.
+    fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError>;
+}
+
+/// The beginning of a file.
+pub struct Head<'a> {
+    /// File name as received; a hint only.
+    pub name: &'a str,
+    /// Up to the first 64 KiB.
+    pub bytes: &'a [u8],
+    /// Length of the whole file in bytes.
+    pub len: u64,
+}
+
+/// How sure a reader is of its format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Confidence {
+    /// Not this format.
+    No,
+    /// Could be (any text could be CSV).
+    Possible,
+    /// The structure fits.
+    Likely,
+    /// A signature of the format is present.
+    Certain,
+}
+
+/// The sealed file as a parser sees it: bytes to read and seek in, never a path.
+pub trait Source: BufRead + Seek + Send {
+    /// File name as received.
+    fn name(&self) -> &str;
+    /// Length in bytes.
+    fn len(&self) -> u64;
+    /// True for a file of no bytes.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What a person or a remembered layout has decided about a file before it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct ReadOptions {
+    /// Which side of the books the rows belong to; `None` takes the format's own.
+    pub kind: Option<Kind>,
+    /// Currency for rows whose file states none.
+    pub currency: Option<String>,
+    /// Account for files that name none (a CSV without an account column).
+    pub account: Option<String>,
+    /// Reader-specific decisions as JSON: for CSV and spreadsheets a column mapping.
+    #[cfg_attr(feature = "bindings", ts(type = "CsvMapping | null"))]
+    pub mapping: Option<serde_json::Value>,
+}
+
+/// Where an importer puts what it reads. Every row that the file holds is reported exactly once, by
+/// [`Sink::row`] or [`Sink::reject`]: read = accepted + rejected + merged rests on that.
+pub trait Sink {
+    /// Declares an account and gives its number for this reading; the same account gives the same number.
+    ///
+    /// # Errors
+    /// [`Stop`] when the reading must end (cancelled, store failure).
+    fn account(&mut self, account: &RawAccount) -> Result<AccountNo, Stop>;
+    /// A row, still as text.
+    ///
+    /// # Errors
+    /// As [`Sink::account`].
+    fn row(&mut self, row: &RawRow<'_>) -> Result<(), Stop>;
+    /// A row that could not even be tokenised: counted as read and rejected.
+    ///
+    /// # Errors
+    /// As [`Sink::account`].
+    fn reject(&mut self, row_no: u64, problem: Problem) -> Result<(), Stop>;
+    /// Something wrong with the file that is not one row (a missing terminator, a total that does not hold).
+    ///
+    /// # Errors
+    /// As [`Sink::account`].
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop>;
+    /// Balances, period and declared totals of one statement.
+    ///
+    /// # Errors
+    /// As [`Sink::account`].
+    fn statement(&mut self, statement: &RawStatement) -> Result<(), Stop>;
+    /// An invoice's own totals.
+    ///
+    /// # Errors
+    /// As [`Sink::account`].
+    fn document(&mut self, document: &Document) -> Result<(), Stop>;
+    /// Reports how far the reading has come; called at least every 64 KiB, also inside long skips.
+    ///
+    /// # Errors
+    /// [`Stop::Cancelled`] when a person has asked to stop.
+    fn at(&mut self, bytes_read: u64) -> Result<(), Stop>;
+}
+
+/// A located problem: what is wrong, where, and the source text it concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Problem {
+    /// Stable code, `snake_case` (`bad_date`, `amount_overflow`, `too_many_columns`).
+    pub code: String,
+    /// One sentence a layperson can read: what happened and what to do.
+    pub message: String,
+    /// Line in the original, from 1; 0 where the format has no lines.
+    pub line: u64,
+    /// Byte offset in the original, from 0.
+    pub offset: u64,
+    /// Bytes concerned.
+    pub len: u64,
+}
+
+impl Problem {
+    /// A problem at `span`.
+    #[must_use]
+    pub fn new(code: &str, message: impl Into<String>, span: Span) -> Self {
+        Problem { code: code.to_owned(), message: message.into(), line: span.line, offset: span.offset, len: span.len }
+    }
+}
+
+/// A question only a person can answer, with the evidence for each answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Question {
+    /// What is asked: `date_order`, `decimal_mark`, `currency`, `kind`, `encoding`.
+    pub about: String,
+    /// The question in one sentence.
+    pub text: String,
+    /// The possible answers.
+    pub choices: Vec<Choice>,
+}
+
+/// One possible answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Choice {
+    /// Value to put into the mapping.
+    pub value: String,
+    /// Label in plain words.
+    pub label: String,
+    /// What the file would then say, e.g. `03/04/2021 is 3 Apr 2021; 212 of 212 rows fit`.
+    pub evidence: String,
+}
+
+/// Reads up to 64 KiB from the start of `source` for [`Importer::sniff`] and goes back to the start.
+///
+/// # Errors
+/// Any I/O error of the source.
+pub fn head_bytes(source: &mut dyn Source) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.rewind()?;
+    source.take(64 * 1024).read_to_end(&mut bytes)?;
+    source.rewind()?;
+    Ok(bytes)
+}

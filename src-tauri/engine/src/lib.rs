@@ -1,0 +1,23 @@
+//! The examination engine, told in the order in which evidence flows through it.
+//!
+//! 1. [`evidence`] seals a file: hashes it while copying it into the case's vault.
+//! 2. [`importers`] read the sealed copy and yield raw rows *and* located problems.
+//! 3. [`normalise`] turns a raw row into a [`model::Transaction`]: day, signed minor units, party, text.
+//! 4. [`intake`] drives 1 to 3 in chunks that commit whole or not at all, and proves row conservation.
+//! 5. [`store`] routes rows to monthly tables and answers pages, sorts, filters and counts.
+//! 6. [`audit`] witnesses every change in a hash chain; [`jobs`] runs long work with progress and cancel.
+//!
+//! [`case`] is the folder that holds all of it. [`sample`] writes the demonstration case's evidence.
+//!
+//! The engine opens no socket, reads no wall clock (a clock is injected) and knows no window.
+
+pub mod audit;
+pub mod case;
+pub mod evidence;
+pub mod importers;
+pub mod intake;
+pub mod jobs;
+pub mod model;
+pub mod normalise;
+pub mod sample;
+pub mod store;

@@ -1,0 +1,67 @@
+//! Which currency is an amount in, and how many decimals does it have?
+
+use serde::{Deserialize, Serialize};
+
+/// An ISO 4217 currency, held as its numeric code (0..=999), as it is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency(u16);
+
+impl Currency {
+    /// `XXX`: ISO 4217's code for "no currency"; used where a file states none and nobody was asked.
+    pub const NONE: Currency = Currency(999);
+
+    /// Reads an alphabetic code in either case (`GBP`, `eur`).
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let mut upper = [0u8; 3];
+        let bytes = code.trim().as_bytes();
+        if bytes.len() != 3 {
+            return None;
+        }
+        upper.copy_from_slice(bytes);
+        upper.make_ascii_uppercase();
+        let text = std::str::from_utf8(&upper).ok()?;
+        iso_currency::Currency::from_code(text).map(|found| Currency(found.numeric()))
+    }
+
+    /// Reads a numeric code as stored.
+    #[must_use]
+    pub fn from_numeric(numeric: u16) -> Option<Self> {
+        iso_currency::Currency::from_numeric(numeric).map(|_| Currency(numeric))
+    }
+
+    /// The numeric code, 0..=999.
+    #[must_use]
+    pub fn numeric(self) -> u16 {
+        self.0
+    }
+
+    /// The alphabetic code, three upper-case letters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        iso_currency::Currency::from_numeric(self.0).map_or("XXX", |found| found.code())
+    }
+
+    /// Decimals of the minor unit (2 for GBP, 0 for JPY, 3 for KWD); 2 where ISO 4217 gives none.
+    #[must_use]
+    pub fn decimals(self) -> u8 {
+        iso_currency::Currency::from_numeric(self.0)
+            .and_then(iso_currency::Currency::exponent)
+            .map_or(2, |exponent| u8::try_from(exponent).unwrap_or(2))
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::from_code(&code).ok_or_else(|| format!("{code:?} is not an ISO 4217 currency code"))
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
