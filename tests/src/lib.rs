@@ -1,1 +1,6 @@
-//! x
+//! The product from outside: what the tests stand on.
+//!
+//! [`loopback`] serves the user interface and the command list over HTTP on this machine only, so that a browser can
+//! drive the real application without a window. It is never shipped.
+
+pub mod loopback;
