@@ -7,9 +7,11 @@
 pub mod csv;
 mod error;
 mod raw;
+mod source;
 
 pub use error::{ImportError, Stop};
 pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
+pub use source::{BytesSource, FileSource, MAX_PIECE, Piece, read_line, read_until};
 
 use crate::model::{AccountNo, Kind, RawAccount, Span};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,19 @@ use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
 pub static IMPORTERS: &[&dyn Importer] = &[];
+
+/// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
+#[must_use]
+pub fn detect(head: &Head<'_>) -> Option<&'static dyn Importer> {
+    let mut best: Option<(Confidence, &'static dyn Importer)> = None;
+    for importer in IMPORTERS {
+        let confidence = importer.sniff(head);
+        if confidence > best.map_or(Confidence::No, |found| found.0) {
+            best = Some((confidence, *importer));
+        }
+    }
+    best.map(|found| found.1)
+}
 
 /// One format's reader.
 pub trait Importer: Send + Sync {

@@ -36,11 +36,12 @@ pub enum RawAmount<'a> {
     Missing,
     /// One signed number (minus before or after, parentheses, `CR`/`DR`, currency symbols allowed).
     Signed(&'a str),
-    /// Two columns, of which one is empty or zero.
+    /// Two columns, of which one is empty or zero. A minus in the debit column only repeats its meaning (French and
+    /// Spanish exports print one): where a column's minus means a reversal, use `Directed`.
     DebitCredit {
-        /// Money out, normally unsigned.
+        /// Money out, signed or not.
         debit: &'a str,
-        /// Money in.
+        /// Money in; a minus here turns it into money out.
         credit: &'a str,
     },
     /// A magnitude whose direction is known from elsewhere.
@@ -78,6 +79,9 @@ pub struct RawRow<'a> {
     pub amount: RawAmount<'a>,
     /// How numbers are written.
     pub decimal_mark: DecimalMark,
+    /// True where the format's specification allows more decimals than the currency has. Such an amount is then
+    /// rounded, with a notice and the exact rest kept; otherwise it is refused, as a sign of a wrong decimal mark.
+    pub finer: bool,
     /// True where the file books money out as positive (some card exports).
     pub invert_sign: bool,
     /// ISO 4217 code of the row; empty for the account's.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::withdrawn;
+
 /// An ISO 4217 currency, held as its numeric code (0..=999), as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -22,13 +24,15 @@ impl Currency {
         upper.copy_from_slice(bytes);
         upper.make_ascii_uppercase();
         let text = std::str::from_utf8(&upper).ok()?;
-        iso_currency::Currency::from_code(text).map(|found| Currency(found.numeric()))
+        let active = iso_currency::Currency::from_code(text).map(|found| found.numeric());
+        active.or_else(|| withdrawn::by_code(text)).map(Currency)
     }
 
     /// Reads a numeric code as stored.
     #[must_use]
     pub fn from_numeric(numeric: u16) -> Option<Self> {
-        iso_currency::Currency::from_numeric(numeric).map(|_| Currency(numeric))
+        let known = iso_currency::Currency::from_numeric(numeric).is_some() || withdrawn::by_numeric(numeric).is_some();
+        known.then_some(Currency(numeric))
     }
 
     /// The numeric code, 0..=999.
@@ -40,15 +44,19 @@ impl Currency {
     /// The alphabetic code, three upper-case letters.
     #[must_use]
     pub fn code(self) -> &'static str {
-        iso_currency::Currency::from_numeric(self.0).map_or("XXX", |found| found.code())
+        match iso_currency::Currency::from_numeric(self.0) {
+            Some(found) => found.code(),
+            None => withdrawn::by_numeric(self.0).map_or("XXX", |found| found.0),
+        }
     }
 
     /// Decimals of the minor unit (2 for GBP, 0 for JPY, 3 for KWD); 2 where ISO 4217 gives none.
     #[must_use]
     pub fn decimals(self) -> u8 {
-        iso_currency::Currency::from_numeric(self.0)
-            .and_then(iso_currency::Currency::exponent)
-            .map_or(2, |exponent| u8::try_from(exponent).unwrap_or(2))
+        match iso_currency::Currency::from_numeric(self.0) {
+            Some(found) => found.exponent().map_or(2, |exponent| u8::try_from(exponent).unwrap_or(2)),
+            None => withdrawn::by_numeric(self.0).map_or(2, |found| found.1),
+        }
     }
 }
 

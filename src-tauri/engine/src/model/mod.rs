@@ -6,6 +6,7 @@ mod day;
 mod money;
 mod provenance;
 mod transaction;
+mod withdrawn;
 
 pub use account::{AccountNo, RawAccount};
 pub use currency::Currency;

@@ -72,6 +72,10 @@ pub struct Transaction<'a> {
     pub minute: Option<u16>,
     /// Signed minor units of `currency`: money in is positive, money out negative.
     pub amount: i64,
+    /// What rounding took from `amount`, in millionths of a minor unit: stated = `amount` + `rest` / 1,000,000 exactly.
+    /// Zero but where a format allows more decimals than the currency has (OFX investment cash: `115.8331` USD is
+    /// `amount` 11583, `rest` 310,000); the reading then carries a notice.
+    pub rest: i32,
     /// ISO 4217.
     pub currency: Currency,
     /// Running balance after the row, in minor units, where the file states one.
