@@ -22,6 +22,11 @@ pub enum ImportError {
     /// The file cannot be read as this format from here on.
     #[error("{} (line {}, byte {})", .0.message, .0.line, .0.offset)]
     Unreadable(Problem),
+    /// No reader knows the file.
+    #[error(
+        "The file is of no format that can be read. It was not changed; check that it is complete, or save it as CSV."
+    )]
+    UnknownFormat,
     /// Nothing is read until a person has answered.
     #[error("{}", .0.first().map_or("a question is open", |question| question.text.as_str()))]
     NeedsAnswer(Vec<Question>),

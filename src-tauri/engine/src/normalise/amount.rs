@@ -188,8 +188,7 @@ fn peel<'a>(text: &'a str, dress: &mut Dress) -> Option<&'a str> {
         return Some(&text[..text.len() - last.len_utf8()]);
     }
     for symbol in SYMBOLS {
-        let inner = text.strip_prefix(symbol).or_else(|| text.strip_suffix(symbol));
-        if let Some(inner) = inner.filter(|inner| !beside_letter(text, inner)) {
+        if let Some(inner) = without_symbol(text, symbol) {
             dress.name(if *symbol == "\u{20ac}" { Currency::from_code("EUR") } else { None });
             return Some(inner);
         }
@@ -211,14 +210,11 @@ fn ends_in_no_cents(text: &str) -> bool {
 }
 
 /// A symbol of letters counts only where no further letter touches it (`R` is rand, but not in `RUB`).
-fn beside_letter(text: &str, inner: &str) -> bool {
-    if text.starts_with(inner) {
-        let symbol = text[inner.len()..].chars().next();
-        symbol.is_some_and(char::is_alphabetic) && inner.chars().next_back().is_some_and(char::is_alphabetic)
-    } else {
-        let symbol = text[..text.len() - inner.len()].chars().next_back();
-        symbol.is_some_and(char::is_alphabetic) && inner.chars().next().is_some_and(char::is_alphabetic)
-    }
+fn without_symbol<'a>(text: &'a str, symbol: &str) -> Option<&'a str> {
+    let letter = |sign: Option<char>| sign.is_some_and(char::is_alphabetic);
+    let behind = |inner: &&str| !(letter(symbol.chars().next_back()) && letter(inner.chars().next()));
+    let before = |inner: &&str| !(letter(inner.chars().next_back()) && letter(symbol.chars().next()));
+    text.strip_prefix(symbol).filter(behind).or_else(|| text.strip_suffix(symbol).filter(before))
 }
 
 /// A word before or after the number: an ISO 4217 code or a direction.
@@ -261,10 +257,10 @@ impl Dress {
 
     fn name(&mut self, currency: Option<Currency>) {
         self.named = self.named.saturating_add(1);
-        if let (Some(one), Some(other)) = (self.currency, currency) {
-            if one != other {
-                self.named = u8::MAX;
-            }
+        if let (Some(one), Some(other)) = (self.currency, currency)
+            && one != other
+        {
+            self.named = u8::MAX;
         }
         self.currency = self.currency.or(currency);
     }

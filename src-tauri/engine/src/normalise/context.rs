@@ -112,10 +112,10 @@ impl Context {
             };
         }
         let code: Option<[u8; 3]> = stated.as_bytes().try_into().ok();
-        if let (Some(code), Some((last, currency))) = (code, self.last) {
-            if code == last {
-                return Ok(Some(currency));
-            }
+        if let (Some(code), Some((last, currency))) = (code, self.last)
+            && code == last
+        {
+            return Ok(Some(currency));
         }
         let found = parse_currency(stated).ok_or_else(|| Fault::UnknownCurrency(excerpt(stated)))?;
         self.last = code.map(|code| (code, found));

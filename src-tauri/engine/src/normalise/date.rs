@@ -52,10 +52,10 @@ fn iso(text: &str) -> Option<(Day, &str)> {
 
 fn general(text: &str, style: DateStyle) -> Option<(Day, &str)> {
     let (first, rest) = part(text)?;
-    if let Part::Number(digits) = first {
-        if digits.len() >= 6 {
-            return compact(digits, rest, style);
-        }
+    if let Part::Number(digits) = first
+        && digits.len() >= 6
+    {
+        return compact(digits, rest, style);
     }
     let (second, rest) = part(rest)?;
     let (third, rest) = part(rest)?;

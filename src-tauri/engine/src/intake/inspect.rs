@@ -1,0 +1,239 @@
+//! What does a file hold, without a case? Reads and normalises it, keeps figures and problems, stores nothing.
+
+use serde::Serialize;
+
+use super::exact::{ExactSum, decimal_text};
+use crate::importers::{
+    Document, Head, ImportError, Problem, RawRow, RawStatement, ReadOptions, Sink, Source, Stop, detect, head_bytes,
+};
+use crate::model::{AccountNo, Currency, RawAccount};
+use crate::normalise::{Context, transaction};
+
+/// So many problems are kept; the rest are counted.
+const KEPT_PROBLEMS: usize = 1000;
+
+/// A file's figures. Amounts are decimal text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Inspection {
+    /// The reader that recognised the file.
+    pub format: &'static str,
+    /// Rows accepted.
+    pub transactions: u64,
+    /// Rows read but not accepted, each with a problem.
+    pub rejected: u64,
+    /// Credits minus debits over all accounts, whatever their currencies.
+    pub sum: String,
+    /// Figures per account and currency, in the order in which the file names them.
+    pub accounts: Vec<AccountFigures>,
+    /// Invoices' own totals.
+    pub documents: Vec<DocumentFigures>,
+    /// The first problems and notices, in file order.
+    pub problems: Vec<Problem>,
+    /// Number of problems and notices in all.
+    pub problems_total: u64,
+    /// False where the file could not be read to its end; the last problem says why.
+    pub complete: bool,
+}
+
+/// One account's figures in one currency.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct AccountFigures {
+    /// As the file names it.
+    pub account: String,
+    /// ISO 4217 code; `XXX` where none is stated.
+    pub currency: String,
+    /// Rows accepted.
+    pub transactions: u64,
+    /// Credits minus debits.
+    pub sum: String,
+    /// First opening balance stated.
+    pub opening: Option<String>,
+    /// Last closing balance stated.
+    pub closing: Option<String>,
+}
+
+/// One invoice's own totals, as it states them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DocumentFigures {
+    /// Invoice number.
+    pub number: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Invoice lines.
+    pub lines: u64,
+    /// Total without tax.
+    pub tax_exclusive: String,
+    /// Total with tax.
+    pub tax_inclusive: String,
+    /// Amount due.
+    pub payable: String,
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// [`ImportError::UnknownFormat`] where no reader knows the file, [`ImportError::NeedsAnswer`] where a person must decide
+/// first, any other where not one row could be read. A file that ends early is no error: its rows so far are given.
+pub fn inspect(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspection, ImportError> {
+    let bytes = head_bytes(source)?;
+    let name = source.name().to_owned();
+    let head = Head { name: &name, bytes: &bytes, len: source.len() };
+    let importer = detect(&head).ok_or(ImportError::UnknownFormat)?;
+    let mut tally = Tally::new(options);
+    match importer.read(source, options, &mut tally) {
+        Ok(()) => Ok(tally.finish(importer.format(), true)),
+        Err(ImportError::Unreadable(problem)) if tally.has_content() => {
+            tally.keep(problem);
+            Ok(tally.finish(importer.format(), false))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The sink that only counts.
+struct Tally {
+    context: Context,
+    accounts: Vec<AccountTally>,
+    sum: ExactSum,
+    accepted: u64,
+    rejected: u64,
+    documents: Vec<DocumentFigures>,
+    problems: Vec<Problem>,
+    problems_total: u64,
+}
+
+struct AccountTally {
+    account: AccountNo,
+    currency: Currency,
+    rows: u64,
+    sum: ExactSum,
+    opening: Option<String>,
+    closing: Option<String>,
+}
+
+impl Tally {
+    fn new(options: &ReadOptions) -> Self {
+        Tally {
+            context: Context::new(options),
+            accounts: Vec::new(),
+            sum: ExactSum::default(),
+            accepted: 0,
+            rejected: 0,
+            documents: Vec::new(),
+            problems: Vec::new(),
+            problems_total: 0,
+        }
+    }
+
+    fn has_content(&self) -> bool {
+        self.accepted + self.rejected > 0 || !self.documents.is_empty() || !self.accounts.is_empty()
+    }
+
+    fn keep(&mut self, problem: Problem) {
+        self.problems_total += 1;
+        if self.problems.len() < KEPT_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    fn entry(&mut self, account: AccountNo, currency: Currency) -> &mut AccountTally {
+        let found = self.accounts.iter().rposition(|known| known.account == account && known.currency == currency);
+        let at = found.unwrap_or_else(|| {
+            let sum = ExactSum::default();
+            self.accounts.push(AccountTally { account, currency, rows: 0, sum, opening: None, closing: None });
+            self.accounts.len() - 1
+        });
+        &mut self.accounts[at]
+    }
+
+    fn finish(self, format: &'static str, complete: bool) -> Inspection {
+        let names: Vec<String> = self.context.accounts().map(|account| account.id.clone()).collect();
+        let accounts = self.accounts.into_iter().map(|known| AccountFigures {
+            account: names.get(known.account.0 as usize).cloned().unwrap_or_default(),
+            currency: known.currency.code().to_owned(),
+            transactions: known.rows,
+            sum: known.sum.text(),
+            opening: known.opening,
+            closing: known.closing,
+        });
+        Inspection {
+            format,
+            transactions: self.accepted,
+            rejected: self.rejected,
+            sum: self.sum.text(),
+            accounts: accounts.collect(),
+            documents: self.documents,
+            problems: self.problems,
+            problems_total: self.problems_total,
+            complete,
+        }
+    }
+}
+
+impl Sink for Tally {
+    fn account(&mut self, account: &RawAccount) -> Result<AccountNo, Stop> {
+        Ok(self.context.account(account))
+    }
+
+    fn row(&mut self, row: &RawRow<'_>) -> Result<(), Stop> {
+        match transaction(row, &mut self.context) {
+            Ok(found) => {
+                self.accepted += 1;
+                self.sum.add(&found);
+                let entry = self.entry(found.account, found.currency);
+                entry.rows += 1;
+                entry.sum.add(&found);
+            }
+            Err(problem) => {
+                self.rejected += 1;
+                self.keep(problem);
+            }
+        }
+        if self.context.has_notices() {
+            let notices: Vec<Problem> = self.context.take_notices().collect();
+            notices.into_iter().for_each(|notice| self.keep(notice));
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, _row_no: u64, problem: Problem) -> Result<(), Stop> {
+        self.rejected += 1;
+        self.keep(problem);
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
+        self.keep(problem);
+        Ok(())
+    }
+
+    fn statement(&mut self, statement: &RawStatement) -> Result<(), Stop> {
+        let Some(account) = statement.account else { return Ok(()) };
+        let stated = Currency::from_code(&statement.currency).or_else(|| self.context.currency(account));
+        let entry = self.entry(account, stated.unwrap_or(Currency::NONE));
+        if entry.opening.is_none() {
+            entry.opening = decimal_text(&statement.opening);
+        }
+        if let Some(closing) = decimal_text(&statement.closing) {
+            entry.closing = Some(closing);
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, document: &Document) -> Result<(), Stop> {
+        let figure = |text: &str| decimal_text(text).unwrap_or_default();
+        self.documents.push(DocumentFigures {
+            number: document.number.clone(),
+            currency: document.currency.clone(),
+            lines: document.lines,
+            tax_exclusive: figure(&document.tax_exclusive),
+            tax_inclusive: figure(&document.tax_inclusive),
+            payable: figure(&document.payable),
+        });
+        Ok(())
+    }
+
+    fn at(&mut self, _bytes_read: u64) -> Result<(), Stop> {
+        Ok(())
+    }
+}
