@@ -6,19 +6,22 @@
 
 pub mod csv;
 mod error;
+#[cfg(test)]
+pub(crate) mod golden;
+mod ofx;
 mod raw;
 mod source;
 
 pub use error::{ImportError, Stop};
 pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
-pub use source::{BytesSource, FileSource, MAX_PIECE, Piece, read_line, read_until};
+pub use source::{BytesSource, Counted, FileSource, MAX_PIECE, Piece, read_line, read_until};
 
 use crate::model::{AccountNo, Kind, RawAccount, Span};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[];
+pub static IMPORTERS: &[&dyn Importer] = &[&ofx::Ofx];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

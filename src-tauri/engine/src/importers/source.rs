@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use super::Source;
+use crate::model::Span;
 
 /// Longest line, element or record that a parser holds in memory: 1 MiB.
 pub const MAX_PIECE: usize = 1 << 20;
@@ -102,6 +103,67 @@ impl Source for BytesSource<'_> {
 
     fn len(&self) -> u64 {
         self.bytes.get_ref().len() as u64
+    }
+}
+
+/// A source that knows where it stands: byte offset from 0 and line from 1 of the next unread byte.
+pub struct Counted<'a> {
+    source: &'a mut dyn Source,
+    offset: u64,
+    line: u64,
+}
+
+impl<'a> Counted<'a> {
+    /// Goes to the start of `source` and counts from there.
+    ///
+    /// # Errors
+    /// Any I/O error of the source.
+    pub fn new(source: &'a mut dyn Source) -> io::Result<Self> {
+        source.rewind()?;
+        Ok(Counted { source, offset: 0, line: 1 })
+    }
+
+    /// Offset of the next unread byte.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The place of the next unread byte, of no length.
+    #[must_use]
+    pub fn here(&self) -> Span {
+        Span { offset: self.offset, len: 0, line: self.line }
+    }
+
+    /// From `start` to the next unread byte.
+    #[must_use]
+    pub fn since(&self, start: Span) -> Span {
+        Span { len: self.offset.saturating_sub(start.offset), ..start }
+    }
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let count = available.len().min(into.len());
+        into[..count].copy_from_slice(&available[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Counted<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.source.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        // The bytes about to be consumed are in the buffer, so this reads nothing.
+        if let Ok(buffer) = self.source.fill_buf() {
+            self.line += memchr::memchr_iter(b'\n', &buffer[..count.min(buffer.len())]).count() as u64;
+        }
+        self.offset += count as u64;
+        self.source.consume(count);
     }
 }
 

@@ -95,6 +95,19 @@ pub fn amount(text: &str, mark: DecimalMark, decimals: u8, finer: bool) -> Resul
     }
 }
 
+/// A balance or declared total as signed decimal text with a point, up to eight decimals; `None` where it is no amount.
+/// Whatever currency stands beside the number is left out.
+#[must_use]
+pub fn decimal_text(text: &str, mark: DecimalMark) -> Option<String> {
+    let found = amount(text, mark, 2, true).ok()?;
+    let steps = i128::from(found.minor) * 1_000_000 + i128::from(found.rest);
+    let sign = if steps < 0 { "-" } else { "" };
+    let digits = format!("{:0>9}", steps.unsigned_abs());
+    let (whole, fraction) = digits.split_at(digits.len() - 8);
+    let used = fraction.trim_end_matches('0').len().max(2);
+    Some(format!("{sign}{whole}.{}", &fraction[..used]))
+}
+
 /// The ordinary case: `-1234.56` with at most 15 digits. `None` sends the text to [`dressed`].
 fn plain(bytes: &[u8], mark: DecimalMark, decimals: u8) -> Option<i64> {
     let (negative, digits) = match bytes.first()? {

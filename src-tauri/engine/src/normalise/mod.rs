@@ -24,7 +24,7 @@ mod number;
 pub mod text;
 mod time_of_day;
 
-pub use amount::{Amount, amount};
+pub use amount::{Amount, amount, decimal_text};
 pub use context::Context;
 pub use date::{Dated, date};
 pub use fault::Fault;

@@ -101,6 +101,14 @@ fn a_finer_amount_is_rounded_and_keeps_its_rest() {
     assert_eq!(amount("1.123456789", DecimalMark::Point, 2, true), Err(Fault::TooManyDecimals("1.123456789".into())));
 }
 
+#[test]
+fn balances_as_decimal_text() {
+    assert_eq!(decimal_text("R$ 5.326,43", DecimalMark::Comma).as_deref(), Some("5326.43"));
+    assert_eq!(decimal_text("23154,685", DecimalMark::Comma).as_deref(), Some("23154.685"));
+    assert_eq!(decimal_text("-7", DecimalMark::Point).as_deref(), Some("-7.00"));
+    assert_eq!(decimal_text("about", DecimalMark::Point), None);
+}
+
 fn euro(context: &mut Context) -> AccountNo {
     context.account(&RawAccount { id: "DE1".into(), currency: "EUR".into(), ..RawAccount::default() })
 }
