@@ -8,6 +8,8 @@ pub mod csv;
 mod error;
 #[cfg(test)]
 pub(crate) mod golden;
+pub(crate) mod lines;
+mod mt940;
 mod ofx;
 mod raw;
 mod source;
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&ofx::Ofx];
+pub static IMPORTERS: &[&dyn Importer] = &[&mt940::Mt940, &ofx::Ofx];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

@@ -1,0 +1,27 @@
+use super::*;
+use crate::importers::golden::{check_damaged, check_fixtures, record, sniff};
+
+#[test]
+fn fixtures_read_as_recorded() {
+    check_fixtures(&Mt940, "mt940");
+}
+
+#[test]
+fn damaged_files_end_in_problems() {
+    const WORDS: &str = ":20:X \n \r\n :25:1/2EUR :28C:1/1 :60F:C240101EUR1,00 :61:2401010101C1,00NTRFNONREF :61: :86:166?00A?20B :86: \
+        :62F:C240101EUR2,00 - -} {1:F01}{4: : 86: /NAME/x/REMI/ \u{e9} \0 :90D:1EUR1,00 :34F:EUR0, ?32";
+    check_damaged(&Mt940, "mt940", WORDS);
+}
+
+#[test]
+fn what_is_not_mt940_is_not_claimed() {
+    assert_eq!(sniff(&Mt940, b"date;amount\n2024-01-01;5\n", "a.csv"), Confidence::No);
+    assert_eq!(sniff(&Mt940, b"", "a.sta"), Confidence::No);
+}
+
+#[test]
+fn a_file_of_bare_carriage_returns() {
+    let file = b":20:X\r:25:1/2\r:60F:C240101EUR1,00\r:61:2401010101C1,00NTRFA//B\r:86:tea\r:62F:C240101EUR2,00\r";
+    let found = record(&Mt940, file, "cr.sta");
+    assert!(found.contains("row 1 @34+35 L4 a0 2024-01-01 1.00 EUR text=\"tea\""), "{found}");
+}
