@@ -1,0 +1,25 @@
+import type { CommandName } from './contract';
+
+/** What a `changed` event can name. */
+export type Tag =
+  'case' | 'evidence' | 'rows' | 'accounts' | 'audit' | 'problems' | 'recent' | 'preferences' | 'jobs';
+
+/** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
+export const TAGS = {
+  app_info: [],
+  preferences: ['preferences'],
+  recent_cases: ['recent'],
+  case_info: ['case', 'rows', 'evidence', 'audit', 'accounts'],
+  overview: ['rows', 'evidence', 'accounts', 'problems'],
+  accounts: ['accounts', 'rows'],
+  evidence_list: ['evidence', 'rows'],
+  problems: ['problems', 'evidence'],
+  totals: ['rows'],
+  row: ['rows'],
+  audit: ['audit'],
+  verification: ['audit'],
+  jobs: ['jobs'],
+} as const satisfies Partial<Record<CommandName, readonly Tag[]>>;
+
+/** Questions whose answers are kept until a tag says otherwise. */
+export type Kept = keyof typeof TAGS;

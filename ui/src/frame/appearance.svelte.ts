@@ -1,0 +1,92 @@
+// How does the interface look to this user? Kept by the engine, with a local copy for the first paint.
+import { call } from '../api/call';
+import type { Preference } from '../api/contract';
+import { lensOf, type Lens } from '../lenses';
+import type { ThemeId } from '../themes';
+
+export const DENSITIES = [
+  { id: 'dense', label: 'Dense', row: 22 },
+  { id: 'standard', label: 'Standard', row: 26 },
+  { id: 'comfortable', label: 'Comfortable', row: 32 },
+] as const;
+export type DensityId = (typeof DENSITIES)[number]['id'];
+
+const LOCAL = 'nexus.appearance';
+const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+const contrastSystem = matchMedia('(prefers-contrast: more)');
+
+class Appearance {
+  theme = $state<ThemeId>('system');
+  density = $state<DensityId>('standard');
+  lens = $state.raw<Lens>(lensOf('examiner'));
+  /** Height of a grid row, px. */
+  readonly row = $derived(DENSITIES.find((density) => density.id === this.density)?.row ?? 26);
+
+  constructor() {
+    this.#take(readLocal());
+    const follow = () => this.#apply();
+    darkSystem.addEventListener('change', follow);
+    contrastSystem.addEventListener('change', follow);
+    this.#apply();
+  }
+
+  /** Takes what the engine remembers. */
+  load(preferences: readonly Preference[]): void {
+    this.#take(Object.fromEntries(preferences.map(({ key, value }) => [key, value])));
+    this.#apply();
+  }
+
+  setTheme(theme: ThemeId): void {
+    this.theme = theme;
+    this.#keep('theme', theme);
+  }
+
+  setDensity(density: DensityId): void {
+    this.density = density;
+    this.#keep('density', density);
+  }
+
+  setLens(lens: Lens): void {
+    this.lens = lens;
+    this.#keep('pov', lens.id);
+  }
+
+  #take(kept: Record<string, unknown>): void {
+    if (typeof kept.theme === 'string') this.theme = kept.theme as ThemeId;
+    if (DENSITIES.some((density) => density.id === kept.density)) this.density = kept.density as DensityId;
+    if (typeof kept.pov === 'string') this.lens = lensOf(kept.pov);
+  }
+
+  #keep(key: string, value: string): void {
+    this.#apply();
+    // Not being able to remember a colour is no reason to interrupt anyone.
+    call('preference_set', { key, value }).catch(() => undefined);
+  }
+
+  #apply(): void {
+    const root = document.documentElement;
+    const system = contrastSystem.matches ? 'contrast' : darkSystem.matches ? 'dark' : 'light';
+    root.dataset.theme = this.theme === 'system' ? system : this.theme;
+    root.dataset.density = this.density;
+    root.dataset.pov = this.lens.id;
+    root.style.setProperty('--pov-h', String(this.lens.hue));
+    root.style.setProperty('--pov-c', String(this.lens.chroma));
+    const { theme, density, lens } = this;
+    const copy = { theme, density, pov: lens.id, hue: lens.hue, chroma: lens.chroma };
+    try {
+      localStorage.setItem(LOCAL, JSON.stringify(copy));
+    } catch {
+      // Without local storage the first frame uses the system's theme.
+    }
+  }
+}
+
+function readLocal(): Record<string, unknown> {
+  try {
+    return JSON.parse(localStorage.getItem(LOCAL) ?? '{}') as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+export const appearance = new Appearance();

@@ -1,0 +1,91 @@
+// What can be done from everywhere?
+import { LENSES } from '../lenses';
+import { SCREENS } from '../screens';
+import { THEMES } from '../themes';
+import { appearance, DENSITIES } from './appearance.svelte';
+import { overlays, type Command } from './commands.svelte';
+import { route } from './route.svelte';
+import { session } from './session.svelte';
+
+/** Commands that no screen owns, for the state the application is in. */
+export function globalCommands(): Command[] {
+  return [...(session.info ? screens() : []), ...lenses(), ...looks(), ...cases(), ...help];
+}
+
+const screens = (): Command[] =>
+  SCREENS.map((screen) => ({
+    id: `go-${screen.id}`,
+    title: `Go to ${screen.title}`,
+    group: 'Screen',
+    icon: screen.icon,
+    keys: `g ${screen.key}`,
+    run: () => route.go(screen.id),
+  }));
+
+const lenses = (): Command[] =>
+  LENSES.map((lens, index) => ({
+    id: `pov-${lens.id}`,
+    title: `View as ${lens.label.toLowerCase()}`,
+    group: 'Point of view',
+    icon: 'pov',
+    keys: `Alt+${index + 1}`,
+    words: lens.question,
+    run: () => appearance.setLens(lens),
+  }));
+
+const looks = (): Command[] => [
+  ...THEMES.map((theme) => ({
+    id: `theme-${theme.id}`,
+    title: theme.id === 'system' ? 'Follow the system’s theme' : `Use ${theme.label.toLowerCase()} theme`,
+    group: 'Appearance',
+    icon: theme.icon,
+    run: () => appearance.setTheme(theme.id),
+  })),
+  ...DENSITIES.map((density) => ({
+    id: `density-${density.id}`,
+    title: `${density.label} rows`,
+    group: 'Appearance',
+    icon: 'density',
+    words: 'density height',
+    run: () => appearance.setDensity(density.id),
+  })),
+];
+
+const cases = (): Command[] => [
+  command('case-new', 'New case', 'plus', () => (session.creating = true), 'create make'),
+  command('case-choose', 'Open a case folder', 'open', () => void session.choose()),
+  command(
+    'case-sample',
+    'Open the sample case Orchard Lane',
+    'sample',
+    () => void session.sample(),
+    'demo example',
+  ),
+  ...(session.info
+    ? [command('case-close', 'Close the case', 'close', () => void session.close(), 'start recent')]
+    : []),
+];
+
+const help: Command[] = [
+  {
+    id: 'keys',
+    title: 'Show all keys',
+    group: 'Help',
+    icon: 'help',
+    keys: '?',
+    words: 'cheat sheet shortcuts keyboard help',
+    run: () => (overlays.cheatSheet = true),
+  },
+  {
+    id: 'palette',
+    title: 'Search or run a command',
+    group: 'Help',
+    icon: 'search',
+    keys: 'Mod+K',
+    run: () => (overlays.palette = true),
+  },
+];
+
+function command(id: string, title: string, icon: string, run: () => void, words = ''): Command {
+  return { id, title, group: 'Case', icon, words, run };
+}

@@ -1,0 +1,68 @@
+// What is the engine doing, and what has it just finished?
+import { asFailure, call } from '../api/call';
+import type { JobRow } from '../api/contract';
+import { formatCount, plural } from '../domain/count';
+import { toasts } from './toasts.svelte';
+
+const active = (job: JobRow) => job.state === 'running' || job.state === 'queued';
+
+class Jobs {
+  #list = $state.raw<readonly JobRow[]>([]);
+  #finished: JobRow[] = [];
+
+  /** Newest first. */
+  readonly all = $derived(this.#list.toSorted((a, b) => b.id - a.id));
+  readonly waiting = $derived(this.all.filter(active));
+  readonly running = $derived(this.all.findLast((job) => job.state === 'running') ?? null);
+
+  /** The latest job of an evidence file. */
+  ofEvidence(evidence: number): JobRow | undefined {
+    return this.all.find((job) => job.evidence === evidence);
+  }
+
+  /** Takes the engine's list, as after opening a case. */
+  async load(): Promise<void> {
+    const list = await call('jobs', null).catch(() => []);
+    this.#list = list;
+  }
+
+  /** Takes one job's news. */
+  hear(job: JobRow): void {
+    const before = this.#list.find((known) => known.id === job.id);
+    this.#list = [...this.#list.filter((known) => known !== before), job];
+    if (active(job) || (before && !active(before))) return;
+    if (job.state === 'failed') toasts.show('bad', `${job.title} failed`, job.message ?? '');
+    else if (job.state === 'cancelled') toasts.show('plain', `${job.title} was cancelled`, job.message ?? '');
+    else this.#finished.push(job);
+    if (this.waiting.length === 0) this.#sumUp();
+  }
+
+  async cancel(id: number): Promise<void> {
+    try {
+      await call('job_cancel', { id });
+    } catch (error) {
+      toasts.show('bad', 'The job could not be cancelled', asFailure(error).message);
+    }
+  }
+
+  // One message for a whole batch: forty files need no forty notes.
+  #sumUp(): void {
+    const done = this.#finished;
+    this.#finished = [];
+    const only = done[0];
+    if (!only) return;
+    const rows = done.reduce((sum, job) => sum + job.rows, 0);
+    const files = done.filter((job) => job.kind === 'import').length;
+    if (done.length === 1) toasts.show('good', `${only.title}: done`, only.message ?? '');
+    else if (files > 0)
+      toasts.show('good', `${plural(files, 'file')} read`, `${formatCount(rows)} rows read in all.`);
+    else toasts.show('good', `${plural(done.length, 'job')} done`);
+  }
+}
+
+export const jobs = new Jobs();
+
+/** Done part of a job, 0 to 1; null where its end is not known. */
+export function partDone(job: JobRow): number | null {
+  return job.total > 0 ? Math.min(1, job.done / job.total) : null;
+}

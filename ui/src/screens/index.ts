@@ -1,0 +1,7 @@
+import type { Screen } from './screen';
+import { transactions } from './transactions';
+
+export type { Screen };
+
+/** Every screen, in the order of the sidebar. */
+export const SCREENS: readonly Screen[] = [transactions];

@@ -1,0 +1,9 @@
+/** A theme, or the wish to follow the system. Adding one: a file of tokens, imported in `styles.css`, and a line here. */
+export const THEMES = [
+  { id: 'light', label: 'Light', icon: 'light' },
+  { id: 'dark', label: 'Dark', icon: 'dark' },
+  { id: 'contrast', label: 'High contrast', icon: 'contrast' },
+  { id: 'system', label: 'Follow the system', icon: 'system' },
+] as const;
+
+export type ThemeId = (typeof THEMES)[number]['id'];

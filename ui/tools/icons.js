@@ -1,0 +1,60 @@
+// Which drawings does the interface use? Only the named ones leave lucide-static, as bare markup without licence comments
+// (ISC licence, kept in the package), so that the bundle does not carry a library of icons.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const NAMES = {
+  audit: 'scroll-text',
+  bank: 'landmark',
+  check: 'check',
+  chevron: 'chevron-down',
+  close: 'x',
+  columns: 'columns-3',
+  contrast: 'contrast',
+  copy: 'copy',
+  dark: 'moon',
+  density: 'rows-3',
+  download: 'download',
+  down: 'arrow-down',
+  evidence: 'folder-open',
+  file: 'file-text',
+  filter: 'list-filter',
+  grip: 'grip-vertical',
+  help: 'keyboard',
+  info: 'info',
+  jump: 'corner-down-right',
+  light: 'sun',
+  lock: 'lock',
+  open: 'folder-open',
+  overview: 'gauge',
+  plus: 'plus',
+  pov: 'scale',
+  sample: 'flask-conical',
+  search: 'search',
+  seal: 'shield-check',
+  system: 'monitor',
+  transactions: 'table-2',
+  trash: 'x',
+  up: 'arrow-up',
+  upload: 'file-up',
+  warn: 'triangle-alert',
+};
+
+/**
+ * A sprite in the page itself: drawn with the first paint, and no script carries it.
+ * @returns {import('vite').Plugin}
+ */
+export function icons() {
+  const resolve = createRequire(import.meta.url).resolve;
+  return {
+    name: 'icons',
+    transformIndexHtml(page) {
+      const symbols = Object.entries(NAMES).map(([name, file]) => {
+        const svg = readFileSync(resolve(`lucide-static/icons/${file}.svg`), 'utf8');
+        const shapes = [...svg.matchAll(/<(?:path|rect|circle|line|polyline|ellipse|polygon)\s[^>]*\/>/g)];
+        return `<symbol id="i-${name}" viewBox="0 0 24 24">${shapes.map(([shape]) => shape).join('')}</symbol>`;
+      });
+      return page.replace('<div id="app">', `<svg hidden>${symbols.join('')}</svg><div id="app">`);
+    },
+  };
+}
