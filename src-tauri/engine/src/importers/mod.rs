@@ -12,6 +12,7 @@ pub(crate) mod lines;
 mod mt940;
 mod ofx;
 mod raw;
+mod sie;
 mod source;
 
 pub use error::{ImportError, Stop};
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&mt940::Mt940, &ofx::Ofx];
+pub static IMPORTERS: &[&dyn Importer] = &[&mt940::Mt940, &ofx::Ofx, &sie::Sie];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]
@@ -42,6 +43,11 @@ pub fn detect(head: &Head<'_>) -> Option<&'static dyn Importer> {
 pub trait Importer: Send + Sync {
     /// Stable name of the format, lower case (`ofx`, `csv`).
     fn format(&self) -> &'static str;
+
+    /// Which side of the books the format's rows belong to, where nobody decides otherwise.
+    fn kind(&self) -> Kind {
+        Kind::Bank
+    }
 
     /// How sure the reader is that the file is of its format, from the first 64 KiB.
     fn sniff(&self, head: &Head<'_>) -> Confidence;
