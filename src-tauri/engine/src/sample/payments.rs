@@ -72,7 +72,7 @@ impl Payments {
                 let mut cheque = line(Account::Office, Means::Cheque, entry.amount, format!("CHEQUE {number}"))
                     .reference(number.to_string())
                     .at(540);
-                cheque.mark = cheque.mark.or(gap);
+                cheque.mark = gap.or(cheque.mark);
                 plan.bank(day(days), cheque);
             }
             Payment::Run => {
