@@ -17,11 +17,14 @@ struct Arguments {
 enum Command {
     /// Read a file without a case and show what it holds
     Inspect(commands::inspect::Arguments),
+    /// Write the demonstration case's evidence and its answer key
+    Sample(commands::sample::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Sample(arguments) => commands::sample::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

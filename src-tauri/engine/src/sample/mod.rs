@@ -11,6 +11,7 @@ mod calendar;
 mod daily;
 mod key;
 mod lines;
+mod one_statement;
 mod payments;
 mod people;
 mod plan;
@@ -22,6 +23,8 @@ mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use one_statement::write_statement;
 
 use crate::importers::ReadOptions;
 use crate::model::Kind;

@@ -265,3 +265,17 @@ fn a_folder_with_evidence_is_left_alone() {
     let few = generate(&folder.path().join("few"), &SampleOptions { rows: 12, seed: 1 });
     assert!(matches!(few, Err(SampleError::Rows { rows: 12 })));
 }
+
+#[test]
+fn one_long_statement_holds_its_balance() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("statement.csv");
+    write_statement(&path, 3_000, 417).unwrap();
+    let text = std::fs::read(&path).unwrap();
+    let file =
+        SampleFile { path, name: "statement.csv".into(), ..sample(SampleOptions::SMALLEST, 1).1.files.swap_remove(0) };
+    let rows = csv_rows(&file, &text);
+    assert_eq!(rows.len(), 3_000);
+    assert!(rows.windows(2).all(|pair| pair[0].2.unwrap() + pair[1].1 == pair[1].2.unwrap()));
+    assert!(rows.iter().all(|row| row.2.unwrap() > 0));
+}
