@@ -4,11 +4,13 @@
 //! [`IMPORTERS`]. An importer only tokenises: dates, amounts and text are judged in [`crate::normalise`], so that every
 //! format reports a bad value in the same words.
 
+mod camt;
 pub mod csv;
 mod error;
 #[cfg(test)]
 pub(crate) mod golden;
 pub(crate) mod lines;
+mod markup;
 mod mt940;
 mod ofx;
 mod raw;
@@ -24,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&mt940::Mt940, &ofx::Ofx, &sie::Sie];
+pub static IMPORTERS: &[&dyn Importer] = &[&camt::Camt, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

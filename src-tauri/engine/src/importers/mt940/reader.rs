@@ -263,6 +263,7 @@ impl Reader<'_> {
             date_style: DateStyle::ShortYearFirst,
             amount: RawAmount::Directed { magnitude: &entry.amount, out: entry.out },
             decimal_mark: DecimalMark::Comma,
+            finer: true,
             party: &found.party,
             text: if found.text.is_empty() { &details } else { &found.text },
             reference,

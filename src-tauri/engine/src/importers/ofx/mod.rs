@@ -8,10 +8,8 @@
 //! only what it was converted from), 3.2.8 (dates, amounts: point or comma separates decimals, any number of them),
 //! 11.4 (statements), 13.9 (investment statements).
 
-mod encoding;
 mod fields;
 mod reader;
-mod tokens;
 
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 

@@ -1,8 +1,7 @@
 //! Which rows and statements do the tags make? Aggregates are followed by name, since SGML leaves need no closing tag.
 
-use super::encoding::Decoder;
 use super::fields::{Fields, Parent};
-use super::tokens::{Token, Tokens};
+use crate::importers::markup::{Decoder, Token, Tokens};
 use crate::importers::{
     Counted, DateStyle, DecimalMark, ImportError, Problem, RawStatement, ReadOptions, Sink, Source, head_bytes,
 };
@@ -119,10 +118,10 @@ impl Reader<'_> {
                 reported = end;
             }
             match token {
-                Token::Open => self.open(tokens.bytes(), span)?,
+                Token::Open => self.open(tokens.upper_name(), span)?,
                 Token::Close => {
-                    closed |= tokens.bytes() == b"OFX";
-                    self.close(tokens.bytes(), span)?;
+                    closed |= tokens.upper_name() == b"OFX";
+                    self.close(tokens.upper_name(), span)?;
                 }
                 Token::Text | Token::Literal => self.text(tokens.bytes(), token == Token::Literal, span)?,
                 Token::Empty => self.leaf.clear(),
@@ -204,10 +203,12 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, bytes: &[u8], literal: bool, span: Span) -> Result<(), ImportError> {
-        if self.leaf.is_empty() || bytes.trim_ascii().is_empty() {
+        let bytes = bytes.trim_ascii();
+        if self.leaf.is_empty() || bytes.is_empty() {
             return Ok(());
         }
-        self.decoder.decode(bytes, literal, &mut self.value);
+        self.value.clear();
+        self.decoder.append(bytes, literal, &mut self.value);
         if self.decoder.take_difference() && !self.told_encoding {
             self.told_encoding = true;
             let message = format!(

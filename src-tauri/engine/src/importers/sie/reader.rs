@@ -131,6 +131,7 @@ impl Reader<'_> {
             date_style: DateStyle::YearFirst,
             amount: RawAmount::Signed(part(2)),
             decimal_mark: DecimalMark::Point,
+            finer: true,
             text: &first(part(4), &voucher.text),
             reference: &voucher.number,
             category: self.chart.get(part(0)).map_or("", |known| known.0.as_str()),

@@ -5,32 +5,30 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// How the file's texts are decoded.
-pub(super) struct Decoder {
+pub(in crate::importers) struct Decoder {
     declared: &'static Encoding,
     differs: bool,
 }
 
 impl Decoder {
     /// From the file's beginning: OFX 1.x `ENCODING:` and `CHARSET:` lines, or the XML declaration.
-    pub(super) fn new(head: &[u8]) -> Self {
+    pub(in crate::importers) fn new(head: &[u8]) -> Self {
         Decoder { declared: declared(head), differs: false }
     }
 
     /// True once a value did not fit the declared encoding; then asks no more.
-    pub(super) fn take_difference(&mut self) -> bool {
+    pub(in crate::importers) fn take_difference(&mut self) -> bool {
         std::mem::take(&mut self.differs)
     }
 
     /// Name of the declared encoding.
-    pub(super) fn declared(&self) -> &'static str {
+    pub(in crate::importers) fn declared(&self) -> &'static str {
         self.declared.name()
     }
 
-    /// Replaces `into` with the value's text. Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever is declared
-    /// (many banks declare 1252 and write UTF-8); bytes that are not are windows-1252.
-    pub(super) fn decode(&mut self, bytes: &[u8], literal: bool, into: &mut String) {
-        into.clear();
-        let bytes = bytes.trim_ascii();
+    /// Appends the text of `bytes`. Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever is declared (many banks
+    /// declare 1252 and write UTF-8); bytes that are not are windows-1252. A `literal` (CDATA) has no entities.
+    pub(in crate::importers) fn append(&mut self, bytes: &[u8], literal: bool, into: &mut String) {
         let text: Cow<'_, str> = match std::str::from_utf8(bytes) {
             Ok(text) => {
                 self.differs |= self.declared != UTF_8 && !bytes.is_ascii();
@@ -115,7 +113,7 @@ mod tests {
     fn decoded(head: &str, bytes: &[u8]) -> (String, bool) {
         let mut decoder = Decoder::new(head.as_bytes());
         let mut text = String::new();
-        decoder.decode(bytes, false, &mut text);
+        decoder.append(bytes.trim_ascii(), false, &mut text);
         (text, decoder.take_difference())
     }
 

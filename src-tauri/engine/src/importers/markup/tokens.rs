@@ -10,12 +10,12 @@ const LONGEST: usize = crate::importers::MAX_PIECE;
 
 /// What comes next; its bytes are in [`Tokens::bytes`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Token {
-    /// `<NAME>`: the bytes are the name in upper case.
+pub(in crate::importers) enum Token {
+    /// `<NAME>`; see [`Tokens::name`] and [`Tokens::attribute`].
     Open,
-    /// `</NAME>`: the bytes are the name in upper case.
+    /// `</NAME>`
     Close,
-    /// `<NAME/>`: the bytes are the name in upper case.
+    /// `<NAME/>`
     Empty,
     /// Text between tags, entities not yet resolved.
     Text,
@@ -27,9 +27,10 @@ pub(super) enum Token {
     Skipped,
 }
 
-pub(super) struct Tokens<'a> {
+pub(in crate::importers) struct Tokens<'a> {
     source: Counted<'a>,
     bytes: Vec<u8>,
+    name_len: usize,
     start: Span,
     end: u64,
     /// The place of a `<` that has been consumed already and begins markup.
@@ -57,22 +58,50 @@ impl Skip {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(source: Counted<'a>) -> Self {
-        Tokens { start: source.here(), source, bytes: Vec::new(), end: 0, begun: None, skipping: None }
+    pub(in crate::importers) fn new(source: Counted<'a>) -> Self {
+        Tokens { start: source.here(), source, bytes: Vec::new(), name_len: 0, end: 0, begun: None, skipping: None }
     }
 
     /// The last token's bytes.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(in crate::importers) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
+    /// The last tag's name.
+    pub(in crate::importers) fn name(&self) -> &[u8] {
+        &self.bytes[..self.name_len]
+    }
+
+    /// The last tag's name in upper case, for SGML.
+    pub(in crate::importers) fn upper_name(&mut self) -> &[u8] {
+        let name = &mut self.bytes[..self.name_len];
+        name.make_ascii_uppercase();
+        name
+    }
+
+    /// The raw value of an attribute of the last tag, whatever its namespace prefix.
+    pub(in crate::importers) fn attribute(&self, wanted: &[u8]) -> Option<&[u8]> {
+        let mut rest = self.bytes[self.name_len..].trim_ascii_start();
+        loop {
+            let equals = memchr::memchr(b'=', rest)?;
+            let name = rest[..equals].trim_ascii();
+            let value = rest[equals + 1..].trim_ascii_start();
+            let quote = *value.first().filter(|quote| matches!(quote, b'"' | b'\''))?;
+            let end = memchr::memchr(quote, &value[1..])?;
+            if local(name) == wanted {
+                return Some(&value[1..=end]);
+            }
+            rest = value[end + 2..].trim_ascii_start();
+        }
+    }
+
     /// The last token's place.
-    pub(super) fn span(&self) -> Span {
+    pub(in crate::importers) fn span(&self) -> Span {
         Span { len: self.end - self.start.offset, ..self.start }
     }
 
     /// The next token, or `None` at the end of the file.
-    pub(super) fn next(&mut self) -> Result<Option<Token>, ImportError> {
+    pub(in crate::importers) fn next(&mut self) -> Result<Option<Token>, ImportError> {
         let begun = self.begun.take();
         self.start = begun.unwrap_or_else(|| self.source.here());
         self.bytes.clear();
@@ -152,18 +181,23 @@ impl<'a> Tokens<'a> {
     }
 
     fn tag(&mut self) -> Result<Token, ImportError> {
-        if self.take_until([b'>', b'<'])? != Some(b'>') {
-            return Ok(Token::Broken);
+        loop {
+            if self.take_until([b'>', b'<'])? != Some(b'>') {
+                return Ok(Token::Broken);
+            }
+            self.source.consume(1);
+            if !within_value(&self.bytes) {
+                break;
+            }
+            self.bytes.push(b'>');
         }
-        self.source.consume(1);
         let closing = self.bytes.first() == Some(&b'/');
         let empty = !closing && self.bytes.last() == Some(&b'/');
         if closing {
             self.bytes.remove(0);
         }
         let end = self.bytes.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/');
-        self.bytes.truncate(end.unwrap_or(self.bytes.len()));
-        self.bytes.make_ascii_uppercase();
+        self.name_len = end.unwrap_or(self.bytes.len());
         Ok(if closing {
             Token::Close
         } else if empty {
@@ -225,4 +259,26 @@ impl<'a> Tokens<'a> {
                        before it were taken.";
         ImportError::Unreadable(Problem::new("text_too_long", message, self.source.since(self.start)))
     }
+}
+
+/// A name without its namespace prefix.
+pub(super) fn local(name: &[u8]) -> &[u8] {
+    memchr::memrchr(b':', name).map_or(name, |at| &name[at + 1..])
+}
+
+/// True where a tag's text so far ends within a quoted attribute value.
+fn within_value(tag: &[u8]) -> bool {
+    let mut open: Option<u8> = None;
+    let mut before = 0;
+    for byte in tag {
+        match open {
+            Some(quote) if *byte == quote => open = None,
+            None if matches!(byte, b'"' | b'\'') && before == b'=' => open = Some(*byte),
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = *byte;
+        }
+    }
+    open.is_some()
 }
