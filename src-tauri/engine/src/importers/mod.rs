@@ -6,6 +6,7 @@
 
 mod camt;
 pub mod csv;
+mod einvoice;
 mod error;
 #[cfg(test)]
 pub(crate) mod golden;
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&camt::Camt, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
+pub static IMPORTERS: &[&dyn Importer] = &[&camt::Camt, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

@@ -1,0 +1,115 @@
+//! What does the invoice say about itself? Number, day, parties, currency and totals: the first of two passes.
+
+use crate::importers::markup::{Step, Xml};
+use crate::importers::{DateStyle, DecimalMark, Document, ImportError, Problem, Sink, Source, Stop};
+use crate::model::{AccountNo, RawAccount};
+use crate::normalise::{date, decimal_text};
+
+/// The facts that every line needs, and the document's own.
+#[derive(Default)]
+pub(super) struct Header {
+    pub(super) document: Document,
+    /// Issue date as written.
+    pub(super) issued: String,
+    pub(super) credit_note: bool,
+}
+
+pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Header, ImportError> {
+    let mut xml = Xml::new(source)?;
+    let mut header = Header::default();
+    // The second pass tells problems; this one only asks whether to go on.
+    let mut quiet = Quiet(sink);
+    while let Some(step) = xml.next(&mut quiet)? {
+        match step {
+            Step::Start if xml.depth() == 1 => header.credit_note = xml.name() == "CreditNote",
+            Step::Start => {}
+            Step::End => header.leaf(&xml),
+        }
+    }
+    Ok(header)
+}
+
+impl Header {
+    fn leaf(&mut self, xml: &Xml<'_>) {
+        let text = xml.text();
+        let document = &mut self.document;
+        // UBL: children of the root. CII: `ExchangedDocument` (ZUGFeRD 1: `HeaderExchangedDocument`).
+        let own = xml.depth() == 2 || xml.nth(1).ends_with("ExchangedDocument");
+        let (field, amount) = match (xml.nth(1), xml.name()) {
+            (_, "ID") if own => (&mut document.number, false),
+            (_, "TypeCode") if own => {
+                self.credit_note |= matches!(text, "381" | "396" | "261" | "262" | "532");
+                return;
+            }
+            (_, "IssueDate") if own => (&mut self.issued, false),
+            ("IssueDateTime", "DateTimeString") if xml.nth(2).ends_with("ExchangedDocument") => {
+                (&mut self.issued, false)
+            }
+            (_, "DocumentCurrencyCode") if own => (&mut document.currency, false),
+            (_, "InvoiceCurrencyCode") => (&mut document.currency, false),
+            ("SellerTradeParty", "Name") => (&mut document.seller, false),
+            ("BuyerTradeParty", "Name") => (&mut document.buyer, false),
+            ("PartyName", "Name") | ("PartyLegalEntity", "RegistrationName") => match xml.nth(3) {
+                "AccountingSupplierParty" => (&mut document.seller, false),
+                "AccountingCustomerParty" => (&mut document.buyer, false),
+                _ => return,
+            },
+            ("LegalMonetaryTotal", "TaxExclusiveAmount") => (&mut document.tax_exclusive, true),
+            ("LegalMonetaryTotal", "TaxInclusiveAmount") => (&mut document.tax_inclusive, true),
+            ("LegalMonetaryTotal", "PayableAmount") => (&mut document.payable, true),
+            (summation, name) if summation.ends_with("MonetarySummation") => match name {
+                "TaxBasisTotalAmount" => (&mut document.tax_exclusive, true),
+                "GrandTotalAmount" => (&mut document.tax_inclusive, true),
+                "DuePayableAmount" => (&mut document.payable, true),
+                _ => return,
+            },
+            _ => return,
+        };
+        if !field.is_empty() {
+            return;
+        }
+        if amount {
+            *field = decimal_text(text, DecimalMark::Point).unwrap_or_default();
+        } else {
+            text.clone_into(field);
+        }
+        if self.document.issued.is_empty() {
+            let day = date(&self.issued, DateStyle::YearFirst);
+            self.document.issued = day.map(|found| found.day.to_string()).unwrap_or_default();
+        }
+    }
+}
+
+/// Passes on only whether to stop.
+struct Quiet<'s>(&'s mut dyn Sink);
+
+impl Sink for Quiet<'_> {
+    fn account(&mut self, _account: &RawAccount) -> Result<AccountNo, Stop> {
+        Err(Stop::Failed)
+    }
+
+    fn row(&mut self, _row: &crate::importers::RawRow<'_>) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn reject(&mut self, _row_no: u64, _problem: Problem) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn problem(&mut self, _problem: Problem) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn statement(&mut self, _statement: &crate::importers::RawStatement) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn document(&mut self, _document: &Document) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn at(&mut self, _bytes_read: u64) -> Result<(), Stop> {
+        // Half of the work is still to come: progress is told by the second pass.
+        self.0.at(0)
+    }
+}
