@@ -279,7 +279,15 @@ decimal_mark: DecimalSign | null,
 /**
  * True where money out is written as a positive number.
  */
-invert_sign: boolean, };
+invert_sign: boolean, 
+/**
+ * True where an empty cell of the indicator column stands for money out (card statements that mark credits only).
+ */
+blank_indicator_is_debit?: boolean, 
+/**
+ * The day of every row, where no column holds dates; null otherwise.
+ */
+fixed_date?: string | null, };
 /**
  * Money in and out of one currency. Sums are decimal text of minor units, since they may exceed 2^53.
  */

@@ -17,6 +17,7 @@ mod ofx;
 mod raw;
 mod sie;
 mod source;
+pub mod table;
 
 pub use error::{ImportError, Stop};
 pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
@@ -27,7 +28,8 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&camt::Camt, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
+pub static IMPORTERS: &[&dyn Importer] =
+    &[&camt::Camt, &csv::Csv, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

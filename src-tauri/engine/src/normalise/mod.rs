@@ -28,6 +28,7 @@ pub use amount::{Amount, amount, decimal_text};
 pub use context::Context;
 pub use date::{Dated, date};
 pub use fault::Fault;
+pub(crate) use month_names::month_of;
 pub use time_of_day::minute_of_day;
 
 use std::borrow::Cow;

@@ -216,7 +216,7 @@ const NAMES: [&[&str]; 12] = [
 ];
 
 /// The month 1..=12 of a name in any case, accents or none.
-pub(super) fn month_of(word: &str) -> Option<u8> {
+pub(crate) fn month_of(word: &str) -> Option<u8> {
     let mut folded = [0u8; 16];
     let mut len = 0;
     for sign in word.chars() {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Day;
+
 /// Layout of a delimited text file. Proposed by the reader, corrected by a person, recorded in the audit log.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -24,6 +26,14 @@ pub struct CsvMapping {
     pub decimal_mark: Option<DecimalSign>,
     /// True where money out is written as a positive number.
     pub invert_sign: bool,
+    /// True where an empty cell of the indicator column stands for money out (card statements that mark credits only).
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional, as = "Option<bool>"))]
+    pub blank_indicator_is_debit: bool,
+    /// The day of every row, where no column holds dates; null otherwise.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional, type = "string | null"))]
+    pub fixed_date: Option<Day>,
 }
 
 /// What a column holds.
