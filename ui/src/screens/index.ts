@@ -1,7 +1,10 @@
+import { audit } from './audit';
+import { evidence } from './evidence';
+import { overview } from './overview';
 import type { Screen } from './screen';
 import { transactions } from './transactions';
 
 export type { Screen };
 
 /** Every screen, in the order of the sidebar. */
-export const SCREENS: readonly Screen[] = [transactions];
+export const SCREENS: readonly Screen[] = [overview, evidence, transactions, audit];

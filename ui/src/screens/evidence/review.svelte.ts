@@ -1,0 +1,92 @@
+// What would be made of the chosen files, and what must a person still say about them?
+import { asFailure, call } from '../../api/call';
+import type { CsvMapping, FileChoice, PickedFile, Preview, Question, ReadOptions } from '../../api/contract';
+import { drops } from '../../frame/events.svelte';
+
+/** One chosen file, looked at but not sealed. */
+export class ReviewedFile {
+  readonly file: PickedFile;
+  preview = $state.raw<Preview | null>(null);
+  /** Why it could not be looked at. */
+  problem = $state<string | null>(null);
+  loading = $state(true);
+  #options: ReadOptions | undefined;
+  #asked = 0;
+
+  constructor(file: PickedFile) {
+    this.file = file;
+    void this.look();
+  }
+
+  /** Nothing more has to be said, and it can be read. */
+  get ready(): boolean {
+    return !this.loading && this.preview !== null && !this.refused && this.preview.questions.length === 0;
+  }
+
+  /** Why it cannot be read at all, where it cannot. */
+  get refused(): string | null {
+    return this.problem ?? this.preview?.failure ?? null;
+  }
+
+  get options(): ReadOptions {
+    return this.preview?.options ?? { mapping: null };
+  }
+
+  /** What is asked of the engine when the file is imported: exactly what was last looked at. */
+  get choice(): FileChoice {
+    return { token: this.file.token, options: this.options };
+  }
+
+  /** Changes a decision and looks again. */
+  decide(part: Partial<ReadOptions>): void {
+    this.#options = { ...this.options, ...part };
+    if (this.preview) this.preview = { ...this.preview, options: this.#options };
+    void this.look();
+  }
+
+  map(part: Partial<CsvMapping>): void {
+    if (this.options.mapping) this.decide({ mapping: { ...this.options.mapping, ...part } });
+  }
+
+  /** Gives the answer to a question to the part of the options it is about. */
+  answer(question: Question, value: string): void {
+    if (question.about === 'kind' || question.about === 'currency' || question.about === 'account') {
+      this.decide({ [question.about]: value });
+    } else {
+      this.map({ [question.about]: value } as Partial<CsvMapping>);
+    }
+  }
+
+  async look(): Promise<void> {
+    const asked = ++this.#asked;
+    this.loading = true;
+    try {
+      const choice = this.#options
+        ? { token: this.file.token, options: this.#options }
+        : { token: this.file.token };
+      const preview = await call('evidence_preview', choice);
+      if (asked !== this.#asked) return;
+      this.preview = preview;
+      this.problem = null;
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.problem = asFailure(error).message;
+    }
+    this.loading = false;
+  }
+}
+
+let known: readonly ReviewedFile[] = [];
+
+/** The files under review, each looked at once. */
+export function underReview(): ReviewedFile[] {
+  known = drops.files.map(
+    (file) => known.find((review) => review.file.token === file.token) ?? new ReviewedFile(file),
+  );
+  return [...known];
+}
+
+/** Takes files off the review. */
+export function leaveOut(tokens: readonly string[]): void {
+  drops.files = drops.files.filter((file) => !tokens.includes(file.token));
+}

@@ -1,0 +1,61 @@
+// What flowed in each month, ready to be drawn? Months without rows are there too: a gap is seen, not closed.
+import type { Kind, MonthFlow } from '../../api/contract';
+
+export interface Month {
+  /** `YYYY-MM` */
+  readonly month: string;
+  readonly rows: number;
+  readonly moneyIn: bigint;
+  readonly moneyOut: bigint;
+}
+
+/** Currencies of one side of the books, most rows first. */
+export function currencies(flows: readonly MonthFlow[], kind: Kind): string[] {
+  const rows = new Map<string, number>();
+  for (const flow of flows) {
+    if (flow.kind === kind) rows.set(flow.currency, (rows.get(flow.currency) ?? 0) + flow.rows);
+  }
+  return [...rows].sort((a, b) => b[1] - a[1]).map(([currency]) => currency);
+}
+
+/** Every month from the first to the last, at most `limit` of them: the latest. */
+export function months(flows: readonly MonthFlow[], kind: Kind, currency: string, limit = 240): Month[] {
+  const own = flows.filter((flow) => flow.kind === kind && flow.currency === currency);
+  const found = new Map(own.map((flow) => [flow.month, flow]));
+  const names = [...found.keys()].sort();
+  const first = names[0];
+  const last = names.at(-1);
+  if (!first || !last) return [];
+  const all: Month[] = [];
+  for (let month = first; month <= last; month = next(month)) {
+    const flow = found.get(month);
+    all.push({
+      month,
+      rows: flow?.rows ?? 0,
+      moneyIn: BigInt(flow?.money_in ?? 0),
+      moneyOut: BigInt(flow?.money_out ?? 0),
+    });
+  }
+  return all.slice(-limit);
+}
+
+function next(month: string): string {
+  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5, 7))];
+  return number === 12
+    ? `${String(year + 1).padStart(4, '0')}-01`
+    : `${String(year).padStart(4, '0')}-${String(number + 1).padStart(2, '0')}`;
+}
+
+/** Round steps from below the lowest to above the highest value, about `count` of them. */
+export function ticks(low: number, high: number, count: number): number[] {
+  const span = Math.max(high - low, 1);
+  const rough = span / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(
+    1,
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? power * 10,
+  );
+  const from = Math.floor(low / step);
+  const to = Math.ceil(high / step);
+  return Array.from({ length: to - from + 1 }, (_, at) => (from + at) * step);
+}
