@@ -4,6 +4,7 @@
 //! [`IMPORTERS`]. An importer only tokenises: dates, amounts and text are judged in [`crate::normalise`], so that every
 //! format reports a bad value in the same words.
 
+mod bai2;
 mod camt;
 pub mod csv;
 mod einvoice;
@@ -14,6 +15,7 @@ pub(crate) mod lines;
 mod markup;
 mod mt940;
 mod ofx;
+mod qif;
 mod raw;
 mod sie;
 mod source;
@@ -29,7 +31,7 @@ use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
 pub static IMPORTERS: &[&dyn Importer] =
-    &[&camt::Camt, &csv::Csv, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &sie::Sie];
+    &[&bai2::Bai2, &camt::Camt, &csv::Csv, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &qif::Qif, &sie::Sie];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

@@ -1,0 +1,154 @@
+//! Which logical records do the lines hold? Fields with their continuations.
+
+use crate::importers::lines::{Lines, through};
+use crate::importers::{ImportError, Sink};
+use crate::model::Span;
+
+/// Most bytes of one logical record with its continuations.
+const LONGEST: usize = 1 << 20;
+
+/// A record with its continuations.
+#[derive(Clone, Default)]
+pub(super) struct Record {
+    /// `01`, `02`, `03`, `16`, `49`, `98`, `99`
+    pub(super) code: String,
+    /// Everything after the code, without the `/` that ends it.
+    pub(super) body: String,
+    pub(super) span: Span,
+}
+
+impl Record {
+    /// The fields of the body.
+    pub(super) fn fields(&self) -> Vec<&str> {
+        self.body.split(',').map(str::trim).collect()
+    }
+
+    fn append(&mut self, text: &str, span: Span) {
+        if self.body.len() + text.len() > LONGEST {
+            return;
+        }
+        // Fields go on after a delimiter; a text that has begun goes on as text.
+        self.body.push(if self.code == "16" && text_begun(&self.body) { ' ' } else { ',' });
+        self.body.push_str(text);
+        self.span = through(self.span, span);
+    }
+}
+
+/// True where a record 16 has reached its text, which may hold commas.
+fn text_begun(body: &str) -> bool {
+    let fields: Vec<&str> = body.split(',').collect();
+    fields.get(text_at(&fields)).is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Index of the text in the fields of a record 16: type, amount, funds type with its own fields, two references.
+pub(super) fn text_at(fields: &[&str]) -> usize {
+    let funds = match fields.get(2).map(|funds| funds.trim()) {
+        Some("S") => 3,
+        Some("V") => 2,
+        Some("D") => 1 + 2 * fields.get(3).and_then(|count| count.trim().parse::<usize>().ok()).unwrap_or(0).min(1000),
+        _ => 0,
+    };
+    5 + funds
+}
+
+/// Reads the records of a file one by one.
+pub(super) struct Records<'a> {
+    lines: Lines<'a>,
+    /// Pieces of the current line that are still to be read, with their places.
+    pieces: Vec<(String, Span)>,
+    next: Option<Record>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(lines: Lines<'a>) -> Self {
+        Records { lines, pieces: Vec::new(), next: None }
+    }
+
+    /// The place after the last line.
+    pub(super) fn end(&self) -> Span {
+        self.lines.span()
+    }
+
+    /// The next record with its continuations.
+    pub(super) fn next(&mut self, sink: &mut dyn Sink) -> Result<Option<Record>, ImportError> {
+        loop {
+            let Some((piece, span)) = self.piece(sink)? else { return Ok(self.next.take()) };
+            let (code, body) = piece.split_once(',').unwrap_or((piece.as_str(), ""));
+            let body = body.trim_end();
+            let body = body.strip_suffix('/').unwrap_or(body);
+            if code.trim() == "88" {
+                if let Some(record) = &mut self.next {
+                    record.append(body, span);
+                }
+                continue;
+            }
+            let record = Record { code: code.trim().to_owned(), body: body.to_owned(), span };
+            if let Some(done) = self.next.replace(record) {
+                return Ok(Some(done));
+            }
+        }
+    }
+
+    fn piece(&mut self, sink: &mut dyn Sink) -> Result<Option<(String, Span)>, ImportError> {
+        while self.pieces.is_empty() {
+            if !self.lines.next(sink)? {
+                return Ok(None);
+            }
+            let span = self.lines.span();
+            self.pieces = split(&self.lines.text(), span);
+            self.pieces.reverse();
+        }
+        Ok(self.pieces.pop())
+    }
+}
+
+/// Some banks write several records on a line: a new one begins after `/` and blanks with a code and a comma.
+fn split(line: &str, span: Span) -> Vec<(String, Span)> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        let text = &line[from..to];
+        let lead = text.len() - text.trim_start().len();
+        let trimmed = text.trim();
+        if !trimmed.is_empty() {
+            // In a file that is not UTF-8 the text's places are not the bytes'; the whole line is the place then.
+            let exact = line.len() as u64 == span.len;
+            let place = Span { offset: span.offset + (from + lead) as u64, len: trimmed.len() as u64, line: span.line };
+            pieces.push((trimmed.to_owned(), if exact { place } else { span }));
+        }
+    };
+    for (at, _) in line.match_indices('/') {
+        let rest = &line[at + 1..];
+        let trimmed = rest.trim_start();
+        let begins =
+            ["01,", "02,", "03,", "16,", "49,", "88,", "98,", "99,"].iter().any(|code| trimmed.starts_with(code));
+        if begins && trimmed.len() < rest.len() {
+            push(start, at + 1);
+            start = at + 1;
+        }
+    }
+    push(start, line.len());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_records_on_a_line() {
+        let span = Span { offset: 100, len: 35, line: 3 };
+        let pieces = split("16,142,1,Z,,,A/B/ 16,142,2/  49,3/ ", span);
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.0.as_str()).collect();
+        assert_eq!(texts, ["16,142,1,Z,,,A/B/", "16,142,2/", "49,3/"]);
+        assert_eq!((pieces[1].1.offset, pieces[1].1.len), (118, 9));
+    }
+
+    #[test]
+    fn where_the_text_stands() {
+        assert_eq!(text_at(&["409", "2500", "V", "060316", "", "", "", "TEXT"]), 7);
+        assert_eq!(text_at(&["142", "2500", "Z", "", "", "TEXT"]), 5);
+        assert_eq!(text_at(&["142", "2500", "S", "1", "2", "3", "", "", "TEXT"]), 8);
+        assert_eq!(text_at(&["142", "2500", "D", "1", "0", "2500", "", "", "TEXT"]), 8);
+    }
+}

@@ -1,0 +1,25 @@
+use super::*;
+use crate::importers::golden::{check_damaged, check_fixtures, record, sniff};
+
+#[test]
+fn fixtures_read_as_recorded() {
+    check_fixtures(&Qif, "qif");
+}
+
+#[test]
+fn damaged_files_end_in_problems() {
+    check_damaged(&Qif, "qif", "!Type:Bank !Account \n ^ D1/13'20 T-5.00 PX MY LZ $ SA !Type:Invst N \u{e9} \0 !");
+}
+
+#[test]
+fn dates_that_can_be_read_both_ways_are_asked() {
+    let file = b"!Type:Bank\nD02/03/2021\nT1.00\n^\nD04/05/2021\nT1.00\n^\n";
+    assert!(record(&Qif, file, "a.qif").contains("Is 02/03/2021 written day first or month first?"));
+    let settled = b"!Type:Bank\nD02/03/2021\nT1.00\n^\nD04/15/2021\nT1.00\n^\n";
+    assert!(record(&Qif, settled, "a.qif").contains("2021-02-03"));
+}
+
+#[test]
+fn what_is_not_qif_is_not_claimed() {
+    assert_eq!(sniff(&Qif, b"Type,Date\n", "a.csv"), Confidence::No);
+}
