@@ -1,5 +1,9 @@
 //! Who did what, when, and has anyone changed the record since? A hash chain beside every change.
 
+mod chain;
+mod log;
 mod view;
 
+pub use chain::{Entry, Witness, append, entry_hash, head, hex};
+pub use log::{page, verify};
 pub use view::{AuditRow, Verification, VerifiedPart};

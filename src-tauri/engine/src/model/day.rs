@@ -119,6 +119,16 @@ impl std::fmt::Display for Month {
 }
 
 impl Month {
+    /// Reads `YYYY_MM`, as in table names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('_')?;
+        let found = Month { year: year.parse().ok()?, month: month.parse().ok()? };
+        // Only the canonical spelling: the text becomes part of a table name.
+        (found.to_string() == text && (1..=9999).contains(&found.year) && (1..=12).contains(&found.month))
+            .then_some(found)
+    }
+
     /// First day of the month.
     #[must_use]
     pub fn first_day(self) -> Day {

@@ -21,6 +21,21 @@ impl Kind {
     /// Both kinds, in the order in which rows of one day are shown.
     pub const ALL: [Kind; 2] = [Kind::Bank, Kind::Expense];
 
+    /// Name as stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Bank => "bank",
+            Kind::Expense => "expense",
+        }
+    }
+
+    /// Reads the name as stored.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// Prefix of the monthly tables' names.
     #[must_use]
     pub fn table_prefix(self) -> &'static str {

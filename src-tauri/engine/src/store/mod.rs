@@ -1,7 +1,198 @@
 //! Where do rows live, and how are they asked for? Monthly SQLite tables, routed in Rust.
+//!
+//! One [`write::Writer`] changes the case, chunk by chunk; readers take read-only connections from a pool and see one
+//! committed [`snapshot::Snapshot`] each. Rows are numbered by *position*: their place in date order over everything.
 
+mod cache;
+pub(crate) mod chunk;
+mod columns;
+pub(crate) mod connection;
+mod dictionary;
+pub(crate) mod digest;
+mod directory;
+mod error;
+pub(crate) mod migrate;
+pub(crate) mod partitions;
+mod pool;
 mod query;
+pub(crate) mod rows;
+mod rowset;
+mod snapshot;
+pub(crate) mod tables;
+mod text_match;
+pub(crate) mod totals;
+pub(crate) mod write;
 
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use cache::{Cache, CachedColumns};
+use connection::Medium;
+use pool::ReaderPool;
+use rowset::{RowSet, Scope};
+use snapshot::Snapshot;
+use write::Writer;
+
+use crate::model::{Kind, RowId};
+
+pub use error::StoreError;
+pub use migrate::SCHEMA;
 pub use query::{
     AccountRow, CurrencySum, Filter, MonthFlow, Page, PageRequest, Row, RowDetail, Sort, SortKey, SourceExcerpt, Totals,
 };
+
+/// Largest page, rows.
+pub const MAX_PAGE: u32 = 256;
+
+/// The case's rows and tables.
+pub struct Store {
+    writer: Option<Mutex<Writer>>,
+    readers: ReaderPool,
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
+    cache: Cache,
+}
+
+impl Store {
+    /// Opens for reading and writing, bringing an older schema up to the present one.
+    pub(crate) fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
+        let mut connection = connection::open_writer(path, create)?;
+        migrate::migrate(&mut connection)?;
+        Ok(Self::with(Some(Writer::new(connection)), path, Medium::Writable))
+    }
+
+    /// Opens for reading only.
+    pub(crate) fn open_read_only(path: &Path, immutable: bool) -> Result<Self, StoreError> {
+        let medium = if immutable { Medium::Immutable } else { Medium::Writable };
+        let store = Self::with(None, path, medium);
+        let found = store.readers.read(migrate::schema_of)?;
+        if found > SCHEMA {
+            return Err(StoreError::TooNew { found, known: SCHEMA });
+        }
+        Ok(store)
+    }
+
+    fn with(writer: Option<Writer>, path: &Path, medium: Medium) -> Self {
+        Store {
+            writer: writer.map(Mutex::new),
+            readers: ReaderPool::new(path.to_owned(), medium),
+            snapshot: Mutex::new(None),
+            cache: Cache::new(),
+        }
+    }
+
+    /// Asks something of one committed state.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.readers.read(ask)
+    }
+
+    /// Changes the case; one caller at a time.
+    pub(crate) fn write<T>(&self, change: impl FnOnce(&mut Writer) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        // A panic inside a change rolled its transaction back, so the writer is still good.
+        change(&mut writer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn snapshot(&self, connection: &Connection) -> Result<Arc<Snapshot>, StoreError> {
+        let generation = Snapshot::generation_of(connection)?;
+        let mut kept = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(snapshot) = kept.as_ref().filter(|snapshot| snapshot.generation == generation) {
+            return Ok(snapshot.clone());
+        }
+        let snapshot = Arc::new(Snapshot::load(connection, generation)?);
+        *kept = Some(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    fn scoped<T>(
+        &self,
+        ask: impl FnOnce(&Scope<'_>, &Snapshot) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.read(|connection| {
+            let snapshot = self.snapshot(connection)?;
+            let version_of = |partition| snapshot.version(partition);
+            let columns = CachedColumns { cache: &self.cache, version_of: &version_of };
+            let scope = Scope {
+                connection,
+                directory: &snapshot.directory,
+                months: &snapshot.months,
+                columns: &columns,
+            };
+            ask(&scope, &snapshot)
+        })
+    }
+
+    fn set(&self, scope: &Scope<'_>, version: u64, filter: &Filter, sort: Sort) -> Result<RowSet, StoreError> {
+        self.cache.set(version, filter, sort, || rowset::compute(scope, filter, sort))
+    }
+
+    /// A page: filter, sort and jump to row N in one call.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the case cannot be read.
+    pub fn page(&self, request: &PageRequest) -> Result<Page, StoreError> {
+        let span = tracing::debug_span!("page", offset = request.offset, limit = request.limit);
+        let _entered = span.enter();
+        self.scoped(|scope, snapshot| {
+            let set = self.set(scope, snapshot.data_version, &request.filter, request.sort)?;
+            let rows = fetch(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
+            Ok(Page { total: set.len(), offset: request.offset, rows })
+        })
+    }
+
+    /// Count and sums of a filtered set.
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn totals(&self, filter: &Filter) -> Result<Totals, StoreError> {
+        self.scoped(|scope, snapshot| {
+            self.cache.totals(snapshot.data_version, filter, || totals::of_filter(scope, filter))
+        })
+    }
+
+    /// One row with its position in date order.
+    pub(crate) fn row(&self, kind: Kind, id: RowId) -> Result<Option<(rows::StoredRow, u32)>, StoreError> {
+        self.scoped(|scope, _| {
+            let Some(row) = rows::by_key(scope.connection, kind, id)? else { return Ok(None) };
+            let position = rows::position_of(scope.connection, scope.directory, kind, id)?;
+            Ok(position.map(|position| (row, position)))
+        })
+    }
+
+    /// Rows of one kind, by the day directory.
+    pub(crate) fn rows_of(&self, kind: Kind) -> Result<u32, StoreError> {
+        self.scoped(|scope, _| Ok(scope.directory.rows_of(kind)))
+    }
+
+    /// Gives remembered results and the writer's dictionaries back.
+    pub fn trim(&self) {
+        self.cache.clear();
+        if let Some(writer) = &self.writer {
+            writer.lock().unwrap_or_else(PoisonError::into_inner).release();
+        }
+    }
+}
+
+/// Rows `offset .. offset + limit` of a set.
+fn fetch(scope: &Scope<'_>, set: &RowSet, offset: u32, limit: u32) -> Result<Vec<Row>, StoreError> {
+    let start = offset.min(set.len());
+    let end = start.saturating_add(limit).min(set.len());
+    match set {
+        RowSet::Stretch(range, false) => {
+            rows::at_positions(scope.connection, scope.directory, range.start + start, end - start)
+        }
+        RowSet::Stretch(range, true) => {
+            let mut rows = rows::at_positions(scope.connection, scope.directory, range.end - end, end - start)?;
+            rows.reverse();
+            Ok(rows)
+        }
+        RowSet::Listed(positions) => {
+            let mut found = Vec::with_capacity((end - start) as usize);
+            for position in positions.get(start as usize..end as usize).unwrap_or_default() {
+                found.append(&mut rows::at_positions(scope.connection, scope.directory, *position, 1)?);
+            }
+            Ok(found)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Why did the store refuse or fail?
+
+use rusqlite::ErrorCode;
+
+/// A failure of the case database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room left for the database.
+    #[error("the disk that holds the case is full; what was stored before is safe. Free some space and try again")]
+    DiskFull,
+    /// The case is open for reading only.
+    #[error("the case is open for reading only")]
+    ReadOnly,
+    /// Written by a newer version.
+    #[error("the case was written by a newer version (schema {found}; this version knows up to {known})")]
+    TooNew {
+        /// Schema of the case.
+        found: u32,
+        /// Newest schema known here.
+        known: u32,
+    },
+    /// The database holds something that this schema does not allow.
+    #[error("the case database is damaged: {0}")]
+    Damaged(String),
+    /// A row, file or account that is not there.
+    #[error("{0} is not in the case")]
+    NotFound(String),
+    /// A background worker ended without a result.
+    #[error("a worker ended unexpectedly; what was stored before is safe")]
+    Worker,
+    /// A person cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// Anything else that SQLite reports.
+    #[error("the case database reports: {0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Stable code for the boundary.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            StoreError::DiskFull => "disk_full",
+            StoreError::ReadOnly => "case_read_only",
+            StoreError::TooNew { .. } => "case_too_new",
+            StoreError::Damaged(_) => "case_damaged",
+            StoreError::NotFound(_) => "not_found",
+            StoreError::Worker => "worker_ended",
+            StoreError::Cancelled => "cancelled",
+            StoreError::Sqlite(_) => "store_failed",
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Who may read now? Read-only connections, made when needed and kept for the next question.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use super::connection::{Medium, open_reader};
+use super::error::StoreError;
+
+/// Connections kept when nobody uses them.
+const KEPT: usize = 4;
+
+/// Read-only connections to one case.
+pub(crate) struct ReaderPool {
+    path: PathBuf,
+    medium: Medium,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl ReaderPool {
+    pub(crate) fn new(path: PathBuf, medium: Medium) -> Self {
+        ReaderPool { path, medium, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// A connection for one question; it goes back to the pool when dropped.
+    pub(crate) fn take(&self) -> Result<Reader<'_>, StoreError> {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match kept {
+            Some(connection) => connection,
+            None => open_reader(&self.path, self.medium)?,
+        };
+        Ok(Reader { pool: self, connection: Some(connection) })
+    }
+
+    /// Runs `ask` on one consistent state of the case.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let reader = self.take()?;
+        let transaction = reader.unchecked_transaction()?;
+        let answer = ask(&transaction);
+        transaction.finish()?;
+        answer
+    }
+}
+
+/// A borrowed connection.
+pub(crate) struct Reader<'a> {
+    pool: &'a ReaderPool,
+    connection: Option<Connection>,
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+
+    #[allow(clippy::expect_used, reason = "the connection is only taken out by Drop")]
+    fn deref(&self) -> &Connection {
+        self.connection.as_ref().expect("present until dropped")
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT && connection.is_autocommit() {
+            idle.push(connection);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! How are rows fetched once their place is known? By key, month by month.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::directory::{DayRows, Directory};
+use super::error::StoreError;
+use super::partitions::Partition;
+use super::query::Row;
+use crate::model::{Currency, Kind, RowId, Span};
+use crate::normalise;
+
+/// A row with what only the inspector and verification need.
+pub(crate) struct StoredRow {
+    pub(crate) row: Row,
+    pub(crate) entry_id: Option<String>,
+    pub(crate) minute: Option<u16>,
+    pub(crate) span: Span,
+    pub(crate) digest: Vec<u8>,
+}
+
+const COLUMNS: &str = "t.id, t.evidence, t.row_no, t.account, t.amount, t.currency, s.text, t.argument, t.party, \
+    p.text, c.text, w.text, t.reference, t.entry_id, t.minute, t.balance, t.source_offset, t.source_len, \
+    t.source_line, t.digest";
+
+fn select(partition: Partition, condition: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM {} t LEFT JOIN skeletons s ON s.id = t.skeleton LEFT JOIN parties p ON p.id = t.party
+         LEFT JOIN terms c ON c.id = t.category LEFT JOIN terms w ON w.id = t.person WHERE {condition}",
+        partition.table()
+    )
+}
+
+/// Rows by key, in order of key; `from` and `to` inclusive, within one month and kind.
+const BY_RANGE: &str = "t.id BETWEEN ?1 AND ?2 ORDER BY t.id LIMIT ?3 OFFSET ?4";
+/// One row.
+const BY_KEY: &str = "t.id = ?1";
+/// A chunk's rows, by the evidence index.
+const BY_EVIDENCE: &str = "t.evidence = ?1 AND t.row_no BETWEEN ?2 AND ?3";
+
+/// Rows at positions `from .. from + count` of date order.
+pub(crate) fn at_positions(
+    connection: &Connection,
+    directory: &Directory,
+    from: u32,
+    count: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let end = from.saturating_add(count).min(directory.total());
+    let mut found = Vec::with_capacity(count as usize);
+    let mut index = directory.index_of(from);
+    let mut position = from;
+    while position < end {
+        let Some(day) = directory.days().get(index) else { break };
+        let wanted = (day.start + day.rows).min(end) - position;
+        day_rows(connection, day, position - day.start, wanted, &mut found)?;
+        position += wanted;
+        index += 1;
+    }
+    Ok(found)
+}
+
+/// Appends rows `skip .. skip + count` of one day.
+fn day_rows(
+    connection: &Connection,
+    day: &DayRows,
+    skip: u32,
+    count: u32,
+    found: &mut Vec<Row>,
+) -> Result<(), StoreError> {
+    let partition = Partition { month: day.day.month(), kind: day.kind };
+    let mut statement = connection.prepare_cached(&select(partition, BY_RANGE))?;
+    // Without gaps the key is known; with gaps the day is walked.
+    let (first, offset) = if day.is_dense() { (skip, 0) } else { (0, skip) };
+    let keys = (RowId::new(day.day, first).0, RowId::new(day.day, u32::MAX).0, count, offset);
+    let mut rows = statement.query(keys)?;
+    while let Some(row) = rows.next()? {
+        found.push(stored(row, day.kind)?.row);
+    }
+    Ok(())
+}
+
+/// One row by key.
+pub(crate) fn by_key(connection: &Connection, kind: Kind, id: RowId) -> Result<Option<StoredRow>, StoreError> {
+    let Some(day) = id.day() else { return Ok(None) };
+    let partition = Partition { month: day.month(), kind };
+    if !super::partitions::exists(connection, partition)? {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare_cached(&select(partition, BY_KEY))?;
+    statement.query_row([id.0], |row| Ok(stored(row, kind))).optional()?.transpose()
+}
+
+/// Rows `first ..= last` of a file that stand in one partition, in no particular order.
+pub(crate) fn of_evidence(
+    connection: &Connection,
+    partition: Partition,
+    evidence: u32,
+    first: u64,
+    last: u64,
+) -> Result<Vec<StoredRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&select(partition, BY_EVIDENCE))?;
+    let mut rows = statement.query((evidence, first, last))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(stored(row, partition.kind)?);
+    }
+    Ok(found)
+}
+
+/// Position of a row in date order.
+pub(crate) fn position_of(
+    connection: &Connection,
+    directory: &Directory,
+    kind: Kind,
+    id: RowId,
+) -> Result<Option<u32>, StoreError> {
+    let Some(day) = directory.day_of(kind, id) else { return Ok(None) };
+    if day.is_dense() {
+        return Ok((id.sequence() < day.rows).then(|| day.start + id.sequence()));
+    }
+    let table = Partition { month: day.day.month(), kind }.table();
+    let before: u32 = connection
+        .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE id >= ?1 AND id < ?2"))?
+        .query_row((RowId::new(day.day, 0).0, id.0), |row| row.get(0))?;
+    Ok(Some(day.start + before))
+}
+
+fn stored(row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> {
+    let id = RowId(row.get(0)?);
+    let skeleton: Option<String> = row.get(6)?;
+    let argument: Option<String> = row.get(7)?;
+    let currency: u16 = row.get(5)?;
+    Ok(StoredRow {
+        row: Row {
+            id,
+            kind,
+            day: id.day().ok_or_else(|| StoreError::Damaged(format!("row key {} names no day", id.0)))?,
+            amount: row.get(4)?,
+            currency: Currency::from_numeric(currency)
+                .ok_or_else(|| StoreError::Damaged(format!("row {} has no valid currency", id.0)))?,
+            account: row.get(3)?,
+            party_id: row.get(8)?,
+            party: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+            text: normalise::text::join(skeleton.as_deref().unwrap_or_default(), argument.as_deref()),
+            category: row.get(10)?,
+            person: row.get(11)?,
+            reference: row.get(12)?,
+            balance: row.get(15)?,
+            evidence: row.get(1)?,
+            row_no: row.get(2)?,
+        },
+        entry_id: row.get(13)?,
+        minute: row.get(14)?,
+        span: Span { offset: row.get(16)?, len: row.get(17)?, line: row.get(18)? },
+        digest: row.get(19)?,
+    })
+}
