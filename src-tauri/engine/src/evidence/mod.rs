@@ -1,1 +1,9 @@
-//! See the crate's documentation.
+//! How is an original kept so that nobody can doubt it? Sealed into the vault under its own hash.
+
+mod durable;
+mod error;
+mod excerpt;
+mod vault;
+
+pub use error::EvidenceError;
+pub use vault::{Hashes, SealedFile, Vault};

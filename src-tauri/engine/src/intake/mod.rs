@@ -1,8 +1,22 @@
 //! How does a file become rows that can be proven? Seal, read, normalise, store, count.
 
+mod chunking;
+pub(crate) mod conservation;
+mod error;
 mod exact;
+mod import;
 mod inspect;
+mod problems;
+mod progress;
 mod report;
+mod seal;
 
+pub use error::IntakeError;
+pub use import::read_evidence;
+pub(crate) use import::settle_interrupted;
 pub use inspect::{AccountFigures, DocumentFigures, Inspection, inspect};
-pub use report::{EvidenceRow, Preview, PreviewColumn, PreviewRow, ProblemRow, ReadState};
+pub(crate) use problems::encoding_of;
+pub use problems::{neutral, problem_page, write_problems};
+pub use progress::{Control, Progress, Unattended};
+pub use report::{EvidenceRow, Preview, PreviewColumn, PreviewRow, ProblemRow, ReadState, evidence_list, evidence_row};
+pub use seal::{Intake, seal};

@@ -1,10 +1,19 @@
 //! What became of each evidence file?
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::hex;
+use crate::case::Case;
 use crate::importers::{Problem, Question, ReadOptions};
-use crate::model::{Day, Kind};
-use crate::store::CurrencySum;
+use crate::model::{Currency, Day, Kind};
+use crate::store::tables::evidence::{self, Sealed};
+use crate::store::tables::flows::{self, Flow};
+use crate::store::tables::imports::{self, Manifest};
+use crate::store::totals::of_flows;
+use crate::store::{CurrencySum, StoreError};
 
 /// State of a file's reading.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -146,4 +155,77 @@ pub struct PreviewRow {
     pub party: String,
     /// Description.
     pub text: String,
+}
+
+/// All evidence files in order of sealing.
+///
+/// # Errors
+/// [`StoreError`] where the case cannot be read.
+pub fn evidence_list(case: &Case) -> Result<Vec<EvidenceRow>, StoreError> {
+    case.store().read(|connection| {
+        let contents = contents(connection)?;
+        let manifests: BTreeMap<u32, Manifest> =
+            imports::all(connection)?.into_iter().map(|manifest| (manifest.evidence, manifest)).collect();
+        let files = evidence::all(connection)?;
+        Ok(files.iter().map(|file| row(file, manifests.get(&file.id), contents.get(&file.id))).collect())
+    })
+}
+
+/// One evidence file.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is none of that number.
+pub fn evidence_row(case: &Case, id: u32) -> Result<EvidenceRow, StoreError> {
+    case.store().read(|connection| {
+        let file = evidence::get(connection, id)?;
+        Ok(row(&file, imports::get(connection, id)?.as_ref(), contents(connection)?.get(&id)))
+    })
+}
+
+/// What a file's control totals say.
+#[derive(Default)]
+struct Contents {
+    flows: BTreeMap<Currency, Flow>,
+    accounts: BTreeSet<u32>,
+}
+
+fn contents(connection: &Connection) -> Result<BTreeMap<u32, Contents>, StoreError> {
+    let mut found: BTreeMap<u32, Contents> = BTreeMap::new();
+    for line in flows::all(connection)? {
+        let contents = found.entry(line.evidence).or_default();
+        contents.flows.entry(line.currency).or_default().merge(&line.flow);
+        contents.accounts.insert(line.account);
+    }
+    Ok(found)
+}
+
+fn row(file: &Sealed, manifest: Option<&Manifest>, contents: Option<&Contents>) -> EvidenceRow {
+    let nothing = Contents::default();
+    let contents = contents.unwrap_or(&nothing);
+    let days = contents.flows.values().filter_map(|flow| flow.days);
+    let counts = manifest
+        .map_or((0, 0, 0, 0, 0), |known| (known.read, known.accepted, known.rejected, known.merged, known.notices));
+    let stored: u64 = contents.flows.values().map(|flow| flow.rows).sum();
+    EvidenceRow {
+        id: file.id,
+        name: file.name.clone(),
+        bytes: file.bytes,
+        sha256: hex(&file.sha256),
+        sealed: file.sealed.clone(),
+        sealed_by: file.examiner.clone(),
+        format: manifest.map(|known| known.format.clone()).unwrap_or_default(),
+        kind: manifest.map(|known| known.kind),
+        state: manifest.map_or(ReadState::Sealed, |known| known.state),
+        read: counts.0,
+        accepted: counts.1,
+        rejected: counts.2,
+        merged: counts.3,
+        notices: counts.4,
+        conserved: counts.0 == counts.1 + counts.2 + counts.3 && stored == counts.1,
+        first: days.clone().map(|days| days.0).min(),
+        last: days.map(|days| days.1).max(),
+        sums: of_flows(contents.flows.iter().map(|(currency, flow)| (*currency, flow.clone()))).sums,
+        accounts: contents.accounts.iter().copied().collect(),
+        failure: manifest.and_then(|known| known.failure.clone()),
+    }
 }

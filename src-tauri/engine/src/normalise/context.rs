@@ -1,6 +1,6 @@
 //! What do the rows of one file share? Accounts, their currencies, and what has already been told.
 
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 use super::Fault;
 use super::fault::excerpt;
@@ -10,7 +10,7 @@ use crate::model::{AccountNo, Currency, RawAccount, Span};
 /// The accounts of one reading and the currency of each. One per file and reading.
 pub struct Context {
     accounts: Vec<Known>,
-    numbers: FxHashMap<RawAccount, AccountNo>,
+    numbers: HashMap<RawAccount, AccountNo, foldhash::fast::RandomState>,
     unnamed: RawAccount,
     fallback: Option<Currency>,
     last: Option<([u8; 3], Currency)>,
@@ -30,7 +30,7 @@ impl Context {
         let id = options.account.clone().unwrap_or_default();
         Context {
             accounts: Vec::new(),
-            numbers: FxHashMap::default(),
+            numbers: HashMap::default(),
             unnamed: RawAccount { id, ..RawAccount::default() },
             fallback: options.currency.as_deref().and_then(Currency::from_code),
             last: None,

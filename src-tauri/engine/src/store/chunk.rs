@@ -38,17 +38,19 @@ pub(crate) struct NewRow {
     pub(crate) digest: RowDigest,
 }
 
-/// An account first met in this chunk.
+/// An account first met in this chunk; accounts arrive in the order of their numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAccount {
-    pub(crate) number: AccountNo,
     pub(crate) account: RawAccount,
+    /// Currency of its rows where the file or the reading's options state one.
+    pub(crate) currency: Option<Currency>,
 }
 
 /// Everything one commit stores of one file.
 #[derive(Default)]
 pub(crate) struct Chunk {
     texts: String,
+    splitter: normalise::text::Splitter,
     pub(crate) rows: Vec<NewRow>,
     pub(crate) accounts: Vec<NewAccount>,
     pub(crate) rejected: Vec<(u64, Problem)>,
@@ -125,21 +127,19 @@ impl Chunk {
     }
 
     fn put(&mut self, text: &str) -> Slice {
-        let start = self.texts.len();
-        self.texts.push_str(text);
-        self.slice_from(start)
+        put(&mut self.texts, text)
     }
 
     fn put_description(&mut self, text: &str) -> (Slice, Option<Slice>) {
-        let split = normalise::text::split(text);
-        let skeleton = self.put(&split.skeleton);
-        let argument = split.argument.as_deref().map(|argument| self.put(argument));
-        (skeleton, argument)
+        let (skeleton, argument) = self.splitter.split(text);
+        let skeleton = put(&mut self.texts, skeleton);
+        (skeleton, argument.map(|argument| put(&mut self.texts, argument)))
     }
+}
 
-    fn slice_from(&self, start: usize) -> Slice {
-        // A chunk's texts stay near CHUNK_TEXT, far below 4 GiB.
-        let len = self.texts.len() - start;
-        Slice { start: u32::try_from(start).unwrap_or(u32::MAX), len: u32::try_from(len).unwrap_or(0) }
-    }
+fn put(texts: &mut String, text: &str) -> Slice {
+    // A chunk's texts stay near CHUNK_TEXT, far below 4 GiB.
+    let start = u32::try_from(texts.len()).unwrap_or(u32::MAX);
+    texts.push_str(text);
+    Slice { start, len: u32::try_from(text.len()).unwrap_or(0) }
 }

@@ -35,7 +35,7 @@ use rowset::{RowSet, Scope};
 use snapshot::Snapshot;
 use write::Writer;
 
-use crate::model::{Kind, RowId};
+use crate::model::{Day, Kind, RowId};
 
 pub use error::StoreError;
 pub use migrate::SCHEMA;
@@ -105,20 +105,13 @@ impl Store {
         Ok(snapshot)
     }
 
-    fn scoped<T>(
-        &self,
-        ask: impl FnOnce(&Scope<'_>, &Snapshot) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn scoped<T>(&self, ask: impl FnOnce(&Scope<'_>, &Snapshot) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.read(|connection| {
             let snapshot = self.snapshot(connection)?;
             let version_of = |partition| snapshot.version(partition);
             let columns = CachedColumns { cache: &self.cache, version_of: &version_of };
-            let scope = Scope {
-                connection,
-                directory: &snapshot.directory,
-                months: &snapshot.months,
-                columns: &columns,
-            };
+            let scope =
+                Scope { connection, directory: &snapshot.directory, months: &snapshot.months, columns: &columns };
             ask(&scope, &snapshot)
         })
     }
@@ -163,6 +156,14 @@ impl Store {
     /// Rows of one kind, by the day directory.
     pub(crate) fn rows_of(&self, kind: Kind) -> Result<u32, StoreError> {
         self.scoped(|scope, _| Ok(scope.directory.rows_of(kind)))
+    }
+
+    /// First and last day with a row.
+    pub(crate) fn period(&self) -> Result<Option<(Day, Day)>, StoreError> {
+        self.scoped(|scope, _| {
+            let days = scope.directory.days();
+            Ok(days.first().zip(days.last()).map(|(first, last)| (first.day, last.day)))
+        })
     }
 
     /// Gives remembered results and the writer's dictionaries back.

@@ -71,7 +71,8 @@ impl Partition {
 
 /// All partitions, oldest month first, bank before expenses.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<(Partition, u64)>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT kind, month, version FROM partitions ORDER BY month, kind")?;
+    let mut statement =
+        connection.prepare_cached("SELECT kind, month, version FROM partitions ORDER BY month, kind")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

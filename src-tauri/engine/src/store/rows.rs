@@ -140,7 +140,7 @@ fn stored(row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> 
             account: row.get(3)?,
             party_id: row.get(8)?,
             party: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
-            text: normalise::text::join(skeleton.as_deref().unwrap_or_default(), argument.as_deref()),
+            text: normalise::text::join(skeleton.as_deref().unwrap_or_default(), argument.as_deref()).into_owned(),
             category: row.get(10)?,
             person: row.get(11)?,
             reference: row.get(12)?,

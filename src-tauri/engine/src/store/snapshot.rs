@@ -22,9 +22,7 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// The state that `connection`'s transaction sees.
     pub(crate) fn generation_of(connection: &Connection) -> Result<u64, StoreError> {
-        Ok(connection
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM audit")?
-            .query_row([], |row| row.get(0))?)
+        Ok(connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM audit")?.query_row([], |row| row.get(0))?)
     }
 
     pub(crate) fn load(connection: &Connection, generation: u64) -> Result<Self, StoreError> {

@@ -31,8 +31,7 @@ impl TextMatch {
 
     /// Keys of one partition's rows that match, in order.
     pub(crate) fn rows(&self, connection: &Connection, partition: Partition) -> Result<Vec<RowId>, StoreError> {
-        let sql =
-            format!("SELECT id, party, skeleton, argument, reference FROM {} ORDER BY id", partition.table());
+        let sql = format!("SELECT id, party, skeleton, argument, reference FROM {} ORDER BY id", partition.table());
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
         let mut literal: HashMap<u32, bool> = HashMap::new();

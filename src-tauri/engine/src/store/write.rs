@@ -51,12 +51,7 @@ impl Writer {
     }
 
     /// Stores a chunk whole or not at all.
-    pub(crate) fn commit(
-        &mut self,
-        reading: &mut Reading,
-        chunk: &Chunk,
-        witness: &Witness,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn commit(&mut self, reading: &mut Reading, chunk: &Chunk, witness: &Witness) -> Result<(), StoreError> {
         // The dictionaries run ahead of the transaction; after a failure they are loaded anew.
         let mut words = match self.words.take() {
             Some(words) => words,
@@ -105,8 +100,7 @@ fn store_chunk(
     witness: &Witness,
 ) -> Result<(), StoreError> {
     for new in &chunk.accounts {
-        debug_assert_eq!(new.number.0 as usize, reading.accounts.len());
-        let id = accounts::find_or_add(transaction, &new.account, reading.evidence)?;
+        let id = accounts::find_or_add(transaction, new, reading.evidence)?;
         reading.accounts.push(id);
     }
     let digests: Vec<RowDigest> = chunk.rows.iter().map(|row| row.digest).collect();
@@ -235,7 +229,12 @@ fn chunk_entry(reading: &Reading, chunk: &Chunk, digest: &[u8; 32], flows: &flow
     }
     let (first, last) = chunk.range.unwrap_or((0, 0));
     let summary = if chunk.range.is_some() {
-        format!("Stored rows {first} to {last} of {}: {} accepted, {} rejected", reading.evidence_name, chunk.rows.len(), chunk.rejected.len())
+        format!(
+            "Stored rows {first} to {last} of {}: {} accepted, {} rejected",
+            reading.evidence_name,
+            chunk.rows.len(),
+            chunk.rejected.len()
+        )
     } else {
         format!("Stored what {} says of itself beside its rows", reading.evidence_name)
     };
@@ -267,4 +266,3 @@ pub(crate) fn partitions_of(connection: &Connection, evidence: u32) -> Result<BT
     }
     Ok(found)
 }
-

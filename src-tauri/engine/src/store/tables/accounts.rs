@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::model::{Currency, RawAccount};
+use crate::model::Currency;
 use crate::store::StoreError;
+use crate::store::chunk::NewAccount;
 
 /// One account as stored.
 pub(crate) struct StoredAccount {
@@ -17,15 +18,16 @@ pub(crate) struct StoredAccount {
 
 /// What makes two statements' accounts the same: id and currency. A file that names no account has one of its own,
 /// so that two unnamed files are never taken for one.
-fn identity(account: &RawAccount, evidence: u32) -> String {
+fn identity(new: &NewAccount, evidence: u32) -> String {
+    let account = &new.account;
     let id: String =
         account.id.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let currency = account.currency.trim().to_ascii_uppercase();
+    let currency = new.currency.unwrap_or(Currency::NONE).code();
     if id.is_empty() { format!("file:{evidence}:{}:{currency}", account.name) } else { format!("id:{id}:{currency}") }
 }
 
-pub(crate) fn find_or_add(connection: &Connection, account: &RawAccount, evidence: u32) -> Result<u32, StoreError> {
-    let identity = identity(account, evidence);
+pub(crate) fn find_or_add(connection: &Connection, new: &NewAccount, evidence: u32) -> Result<u32, StoreError> {
+    let identity = identity(new, evidence);
     let found = connection
         .prepare_cached("SELECT id FROM accounts WHERE identity = ?1")?
         .query_row([&identity], |row| row.get(0))
@@ -33,7 +35,7 @@ pub(crate) fn find_or_add(connection: &Connection, account: &RawAccount, evidenc
     if let Some(id) = found {
         return Ok(id);
     }
-    let currency = Currency::from_code(&account.currency).unwrap_or(Currency::NONE);
+    let (account, currency) = (&new.account, new.currency.unwrap_or(Currency::NONE));
     Ok(connection
         .prepare_cached(
             "INSERT INTO accounts (identity, stated_id, bank, account_type, name, currency)

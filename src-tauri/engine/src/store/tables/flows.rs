@@ -57,12 +57,7 @@ pub(crate) struct StoredFlow {
     pub(crate) flow: Flow,
 }
 
-pub(crate) fn add(
-    connection: &Connection,
-    evidence: u32,
-    kind: Kind,
-    additions: &Additions,
-) -> Result<(), StoreError> {
+pub(crate) fn add(connection: &Connection, evidence: u32, kind: Kind, additions: &Additions) -> Result<(), StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT rows, money_in, money_out, first_day, last_day FROM flows
          WHERE evidence = ?1 AND kind = ?2 AND month = ?3 AND account = ?4 AND currency = ?5",

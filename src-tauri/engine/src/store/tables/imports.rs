@@ -26,9 +26,17 @@ pub(crate) struct Manifest {
     pub(crate) failure: Option<String>,
 }
 
+impl Manifest {
+    /// True while a reading has left nothing in the store.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.read == 0 && self.notices == 0
+    }
+}
+
 const COLUMNS: &str = "evidence, format, kind, options, state, next_row, rows_read, accepted, rejected, merged, notices, \
                        failure";
 
+/// Starts a file's manifest; one that has stored nothing yet is replaced, so that other options can be tried.
 pub(crate) fn begin(
     connection: &Connection,
     evidence: u32,
@@ -39,7 +47,7 @@ pub(crate) fn begin(
     let options = serde_json::to_string(options)
         .map_err(|error| StoreError::Damaged(format!("the reading's options cannot be written: {error}")))?;
     connection.execute(
-        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, 'reading', 1, 0, 0, 0, 0, 0, NULL)",
+        "INSERT OR REPLACE INTO imports VALUES (?1, ?2, ?3, ?4, 'reading', 1, 0, 0, 0, 0, 0, NULL)",
         (evidence, format, kind.as_str(), options),
     )?;
     Ok(())

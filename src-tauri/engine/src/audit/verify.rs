@@ -1,0 +1,204 @@
+//! Does everything still hold? The chain, the vault, every row's digest, and row conservation.
+
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
+use super::chain::{head, hex};
+use super::log;
+use super::view::{Verification, VerifiedPart};
+use crate::case::{AuditHead, Case};
+use crate::evidence::EvidenceError;
+use crate::intake::{Control, IntakeError, Progress, conservation};
+use crate::model::{AccountNo, Transaction};
+use crate::store::digest::{RowDigest, RowHasher, chunk_digest};
+use crate::store::rows::{self, StoredRow};
+use crate::store::tables::{accounts, evidence, imports};
+use crate::store::write::partitions_of;
+use crate::store::{Row, StoreError};
+
+/// Failures listed per part.
+const LISTED: usize = 100;
+
+/// Verifies the whole case. `expected` is a head written down elsewhere, with which a cut-off log is found out.
+///
+/// # Errors
+/// [`IntakeError`] where the case cannot be read at all, or a person cancelled.
+pub fn verify_case(
+    case: &Case,
+    expected: Option<&AuditHead>,
+    control: &dyn Control,
+) -> Result<Verification, IntakeError> {
+    let span = tracing::info_span!("verify");
+    let _entered = span.enter();
+    let audit = case.store().read(|connection| log::verify(connection, expected))?;
+    let vault = verify_vault(case, control)?;
+    let rows = case.store().read(|connection| verify_rows(connection, control))?;
+    let conservation = case.store().read(|connection| {
+        conservation::recount(connection, |_| if control.is_cancelled() { Err(StoreError::Cancelled) } else { Ok(()) })
+    })?;
+    let parts = vec![audit, vault, rows, conservation];
+    Ok(Verification {
+        good: parts.iter().all(|part| part.good),
+        parts,
+        time: case.witness().time,
+        head: case.store().read(head)?,
+    })
+}
+
+fn verify_vault(case: &Case, control: &dyn Control) -> Result<VerifiedPart, IntakeError> {
+    let files = case.store().read(evidence::all)?;
+    let total = files.iter().map(|file| file.bytes).sum();
+    let (mut failures, mut done) = (Vec::new(), 0);
+    for file in &files {
+        let found = case.vault().rehash(&file.sha256, |bytes| {
+            control.progress(Progress { bytes: done + bytes, total, rows: 0 });
+            if control.is_cancelled() { Err(EvidenceError::Missing(String::new())) } else { Ok(()) }
+        });
+        if control.is_cancelled() {
+            return Err(IntakeError::Cancelled);
+        }
+        match found {
+            Ok(hashes) if hashes.sha256[..] == file.sha256[..] && hashes.blake3[..] == file.blake3[..] => {}
+            Ok(_) => failures.push(format!("{}: the sealed original was changed since it was sealed", file.name)),
+            Err(error) => failures.push(format!("{}: {error}", file.name)),
+        }
+        done += file.bytes;
+    }
+    let known: HashSet<String> = files.iter().map(|file| hex(&file.sha256)).collect();
+    let orphans = case.vault().orphans(|name| known.contains(name)).unwrap_or_default().len();
+    let mut summary = match failures.first() {
+        None => format!("All {} originals are as they were sealed.", files.len()),
+        Some(first) => format!("{first}."),
+    };
+    if orphans > 0 {
+        summary.push_str(&format!(" {orphans} file(s) in the vault were sealed but never recorded."));
+    }
+    Ok(VerifiedPart {
+        name: "vault".to_owned(),
+        good: failures.is_empty(),
+        checked: files.len() as u64,
+        summary,
+        failures,
+    })
+}
+
+fn verify_rows(connection: &Connection, control: &dyn Control) -> Result<VerifiedPart, StoreError> {
+    let (mut checked, mut failures) = (0, Vec::new());
+    for manifest in imports::all(connection)? {
+        let file = evidence::get(connection, manifest.evidence)?;
+        let mut check = RowCheck {
+            connection,
+            hasher: RowHasher::new(&file.sha256, manifest.kind),
+            accounts: accounts::all(connection)?.into_iter().map(|account| (account.id, account.stated_id)).collect(),
+            evidence: manifest.evidence,
+            name: file.name,
+            checked: 0,
+            failures: &mut failures,
+        };
+        check.chunks(control)?;
+        checked += check.checked;
+    }
+    let summary = match failures.first() {
+        None => format!("All {checked} rows are as they were stored."),
+        Some(first) => format!("{first}."),
+    };
+    failures.truncate(LISTED);
+    Ok(VerifiedPart { name: "rows".to_owned(), good: failures.is_empty(), checked, summary, failures })
+}
+
+struct RowCheck<'a> {
+    connection: &'a Connection,
+    hasher: RowHasher,
+    accounts: std::collections::HashMap<u32, String>,
+    evidence: u32,
+    name: String,
+    checked: u64,
+    failures: &'a mut Vec<String>,
+}
+
+impl RowCheck<'_> {
+    fn chunks(&mut self, control: &dyn Control) -> Result<(), StoreError> {
+        let partitions = partitions_of(self.connection, self.evidence)?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.first_row, c.last_row, c.accepted, c.digest, a.body FROM chunks c
+             LEFT JOIN audit a ON a.seq = c.audit WHERE c.evidence = ?1 ORDER BY c.first_row",
+        )?;
+        let mut chunks = statement.query([self.evidence])?;
+        while let Some(chunk) = chunks.next()? {
+            if control.is_cancelled() {
+                return Err(StoreError::Cancelled);
+            }
+            let (first, last): (u64, u64) = (chunk.get(0)?, chunk.get(1)?);
+            let mut stored = Vec::new();
+            for partition in &partitions {
+                stored.append(&mut rows::of_evidence(self.connection, *partition, self.evidence, first, last)?);
+            }
+            stored.sort_by_key(|row| row.row.row_no);
+            self.chunk(first, last, &stored, chunk.get(2)?, &chunk.get::<_, Vec<u8>>(3)?, chunk.get(4)?);
+        }
+        Ok(())
+    }
+
+    fn chunk(
+        &mut self,
+        first: u64,
+        last: u64,
+        stored: &[StoredRow],
+        accepted: u64,
+        digest: &[u8],
+        witnessed: Option<String>,
+    ) {
+        let mut digests: Vec<RowDigest> = Vec::with_capacity(stored.len());
+        for row in stored {
+            let now = self.digest(row);
+            if row.digest != now {
+                self.fail(format!("{}, row {}: the stored row was changed", self.name, row.row.row_no));
+            }
+            digests.push(now);
+        }
+        self.checked += stored.len() as u64;
+        let stretch = format!("{}, rows {first} to {last}", self.name);
+        if stored.len() as u64 != accepted {
+            self.fail(format!("{stretch}: {accepted} rows were stored, {} are there now", stored.len()));
+        } else if chunk_digest(digests.iter())[..] != *digest {
+            self.fail(format!("{stretch}: the rows are not those that were stored"));
+        }
+        if !witnessed.is_some_and(|body| body.contains(&hex(digest))) {
+            self.fail(format!("{stretch}: the audit log does not witness these rows"));
+        }
+    }
+
+    fn digest(&mut self, stored: &StoredRow) -> RowDigest {
+        let account = self.accounts.get(&stored.row.account).map_or("", String::as_str);
+        self.hasher.digest(&as_transaction(stored), account)
+    }
+
+    fn fail(&mut self, failure: String) {
+        if self.failures.len() <= LISTED {
+            self.failures.push(failure);
+        }
+    }
+}
+
+/// The row as it was when its digest was made.
+pub(crate) fn as_transaction(stored: &StoredRow) -> Transaction<'_> {
+    let row: &Row = &stored.row;
+    Transaction {
+        row_no: u64::try_from(row.row_no).unwrap_or(0),
+        span: stored.span,
+        account: AccountNo(row.account),
+        day: row.day,
+        minute: stored.minute,
+        amount: row.amount,
+        rest: 0,
+        currency: row.currency,
+        balance: row.balance,
+        party: row.party.as_str().into(),
+        text: row.text.as_str().into(),
+        reference: row.reference.as_deref().unwrap_or_default().into(),
+        entry_id: stored.entry_id.as_deref().unwrap_or_default().into(),
+        category: row.category.as_deref().unwrap_or_default().into(),
+        person: row.person.as_deref().unwrap_or_default().into(),
+    }
+}

@@ -1,0 +1,162 @@
+//! What stands between a reader and the store? A sink that judges rows and packs them into chunks.
+
+use std::sync::mpsc::SyncSender;
+
+use super::progress::Control;
+use crate::importers::{Document, Problem, RawRow, RawStatement, ReadOptions, Sink, Stop};
+use crate::model::{AccountNo, RawAccount};
+use crate::normalise::{self, Context};
+use crate::store::chunk::{Chunk, NewAccount};
+use crate::store::digest::RowHasher;
+
+/// How much of a file is stored already. Readers give the same calls every time, so counting them is enough to go on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stored {
+    /// First data row that is not stored.
+    pub(super) next_row: u64,
+    pub(super) notices: u64,
+    pub(super) statements: u64,
+    pub(super) documents: u64,
+}
+
+/// Packs what a reader yields and hands full chunks over.
+pub(super) struct ChunkSink<'a> {
+    context: Context,
+    hasher: RowHasher,
+    chunk: Chunk,
+    stored: Stored,
+    accounts_sent: usize,
+    account_ids: Vec<String>,
+    bytes_read: u64,
+    out: SyncSender<Chunk>,
+    control: &'a dyn Control,
+}
+
+impl<'a> ChunkSink<'a> {
+    pub(super) fn new(
+        options: &ReadOptions,
+        hasher: RowHasher,
+        stored: Stored,
+        out: SyncSender<Chunk>,
+        control: &'a dyn Control,
+    ) -> Self {
+        ChunkSink {
+            context: Context::new(options),
+            hasher,
+            chunk: Chunk::default(),
+            stored,
+            accounts_sent: 0,
+            account_ids: Vec::new(),
+            bytes_read: 0,
+            out,
+            control,
+        }
+    }
+
+    /// Hands over what is left.
+    pub(super) fn finish(mut self) -> Result<(), Stop> {
+        self.send_chunk()
+    }
+
+    fn send_if_full(&mut self) -> Result<(), Stop> {
+        if self.chunk.is_full() { self.send_chunk() } else { Ok(()) }
+    }
+
+    fn send_chunk(&mut self) -> Result<(), Stop> {
+        let mut chunk = std::mem::take(&mut self.chunk);
+        for (number, account) in self.context.accounts().enumerate().skip(self.accounts_sent) {
+            let currency = u32::try_from(number).ok().and_then(|number| self.context.currency(AccountNo(number)));
+            chunk.accounts.push(NewAccount { account: account.clone(), currency });
+        }
+        self.accounts_sent += chunk.accounts.len();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        chunk.bytes_read = self.bytes_read;
+        // A closed channel means that the store failed; the writing side knows why.
+        self.out.send(chunk).map_err(|_| Stop::Failed)
+    }
+
+    fn notice(&mut self, problem: Problem) {
+        if self.stored.notices > 0 {
+            self.stored.notices -= 1;
+        } else {
+            self.chunk.notices.push(problem);
+        }
+    }
+
+    fn take_notices(&mut self) {
+        if self.context.has_notices() {
+            let notices: Vec<Problem> = self.context.take_notices().collect();
+            for notice in notices {
+                self.notice(notice);
+            }
+        }
+    }
+
+    fn learn_accounts(&mut self) {
+        let known = self.account_ids.len();
+        self.account_ids.extend(self.context.accounts().skip(known).map(|account| account.id.clone()));
+    }
+}
+
+impl Sink for ChunkSink<'_> {
+    fn account(&mut self, account: &RawAccount) -> Result<AccountNo, Stop> {
+        Ok(self.context.account(account))
+    }
+
+    fn row(&mut self, row: &RawRow<'_>) -> Result<(), Stop> {
+        let judged = normalise::transaction(row, &mut self.context);
+        self.take_notices();
+        if row.row_no < self.stored.next_row {
+            return Ok(());
+        }
+        match judged {
+            Ok(transaction) => {
+                let account = transaction.account.0 as usize;
+                if account >= self.account_ids.len() {
+                    self.learn_accounts();
+                }
+                let id = self.account_ids.get(account).map_or("", String::as_str);
+                self.chunk.push(&transaction, id, &mut self.hasher);
+            }
+            Err(problem) => self.chunk.reject(row.row_no, problem),
+        }
+        self.send_if_full()
+    }
+
+    fn reject(&mut self, row_no: u64, problem: Problem) -> Result<(), Stop> {
+        if row_no >= self.stored.next_row {
+            self.chunk.reject(row_no, problem);
+        }
+        self.send_if_full()
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
+        self.notice(problem);
+        Ok(())
+    }
+
+    fn statement(&mut self, statement: &RawStatement) -> Result<(), Stop> {
+        if self.stored.statements > 0 {
+            self.stored.statements -= 1;
+        } else {
+            self.chunk.statements.push(statement.clone());
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, document: &Document) -> Result<(), Stop> {
+        if self.stored.documents > 0 {
+            self.stored.documents -= 1;
+        } else {
+            self.chunk.documents.push(document.clone());
+        }
+        Ok(())
+    }
+
+    fn at(&mut self, bytes_read: u64) -> Result<(), Stop> {
+        self.bytes_read = bytes_read;
+        if self.control.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+}

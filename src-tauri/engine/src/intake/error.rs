@@ -1,0 +1,78 @@
+//! Why did a file not become rows?
+
+use crate::evidence::EvidenceError;
+use crate::importers::{ImportError, Problem, Question};
+use crate::store::StoreError;
+
+/// A failure of sealing or reading one file; other files are not touched by it.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The vault failed or the file could not be read.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No reader knows the file.
+    #[error("{name} is of no format that can be read ({looks_like}). It was not changed; save it as one of: {known}")]
+    UnknownFormat {
+        /// Name as received.
+        name: String,
+        /// What its first bytes look like.
+        looks_like: String,
+        /// Formats that can be read.
+        known: String,
+    },
+    /// The file has no bytes.
+    #[error("{0} is empty: it has no bytes. Ask for it again from where it came")]
+    Empty(String),
+    /// The file breaks off or contradicts its format; rows before that are stored.
+    #[error("{name}, line {}, byte {}: {}. Rows before that are stored", .problem.line, .problem.offset, .problem.message)]
+    Unreadable {
+        /// Name as received.
+        name: String,
+        /// What and where.
+        problem: Problem,
+    },
+    /// A person must decide first.
+    #[error("{name}: {}", .questions.first().map_or("a question is open", |question| question.text.as_str()))]
+    NeedsAnswer {
+        /// Name as received.
+        name: String,
+        /// What is asked.
+        questions: Vec<Question>,
+    },
+    /// A person cancelled; what was committed stays and the reading can be resumed.
+    #[error("stopped; rows stored so far stay and the reading can be resumed")]
+    Cancelled,
+}
+
+impl IntakeError {
+    /// Stable code for the boundary.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            IntakeError::Evidence(error) => error.code(),
+            IntakeError::Store(error) => error.code(),
+            IntakeError::UnknownFormat { .. } => "unknown_format",
+            IntakeError::Empty(_) => "empty_file",
+            IntakeError::Unreadable { .. } => "unreadable",
+            IntakeError::NeedsAnswer { .. } => "needs_answer",
+            IntakeError::Cancelled => "cancelled",
+        }
+    }
+
+    pub(super) fn reading(name: &str, error: ImportError) -> Self {
+        match error {
+            ImportError::Unreadable(problem) => IntakeError::Unreadable { name: name.to_owned(), problem },
+            ImportError::NeedsAnswer(questions) => IntakeError::NeedsAnswer { name: name.to_owned(), questions },
+            ImportError::Io(cause) => EvidenceError::Unreadable { name: name.to_owned(), cause }.into(),
+            ImportError::Stopped(_) => IntakeError::Cancelled,
+            ImportError::UnknownFormat => IntakeError::UnknownFormat {
+                name: name.to_owned(),
+                looks_like: "its contents fit none".to_owned(),
+                known: super::import::known_formats(),
+            },
+        }
+    }
+}
