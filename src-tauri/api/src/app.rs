@@ -1,11 +1,18 @@
 //! What does the application hold while it runs?
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use nexus_engine::case::{CaseInfo, Clock};
+use nexus_engine::audit::Verification;
+use nexus_engine::case::{Case, CaseInfo, Clock, Examiner};
+use nexus_engine::jobs::{JobQueue, JobRow, JobState};
 
-use crate::{Failure, Host, PickedFile};
+use crate::preferences::Preferences;
+use crate::recent::RecentList;
+use crate::vitals::Meter;
+use crate::{Event, Failure, Host, PickedFile};
 
 /// Where the application keeps what is not in a case, and what time it is.
 pub struct Settings {
@@ -19,10 +26,16 @@ pub struct Settings {
 
 /// The running application: at most one open case, its jobs, the files a person has chosen.
 pub struct App {
-    /// The outside.
     pub(crate) host: Arc<dyn Host>,
-    /// What is not in a case.
     pub(crate) settings: Settings,
+    pub(crate) preferences: Preferences,
+    pub(crate) recent: RecentList,
+    pub(crate) meter: Meter,
+    pub(crate) verification: Arc<Mutex<Option<Verification>>>,
+    case: RwLock<Option<Arc<Case>>>,
+    jobs: RwLock<Arc<JobQueue>>,
+    picked: Mutex<HashMap<String, PathBuf>>,
+    next_token: AtomicU32,
 }
 
 impl App {
@@ -31,15 +44,32 @@ impl App {
     /// # Errors
     /// `settings_unwritable` where the settings folder cannot be made.
     pub fn new(host: Arc<dyn Host>, settings: Settings) -> Result<Self, Failure> {
-        Ok(App { host, settings })
+        std::fs::create_dir_all(&settings.folder).map_err(|error| {
+            Failure::new("settings_unwritable", format!("the settings folder could not be made: {error}"))
+        })?;
+        let jobs = RwLock::new(Arc::new(job_queue(host.clone())));
+        Ok(App {
+            preferences: Preferences::load(settings.folder.join("preferences.json")),
+            recent: RecentList::load(settings.folder.join("recent.json")),
+            meter: Meter::new(),
+            verification: Arc::default(),
+            case: RwLock::default(),
+            jobs,
+            picked: Mutex::default(),
+            next_token: AtomicU32::new(1),
+            host,
+            settings,
+        })
     }
 
-    /// Opens the case in a folder, as the command line and a double-click do.
+    /// Opens the case in a folder, as the command line and a double-click do; closes the one that is open.
     ///
     /// # Errors
-    /// `case_not_found`, `case_unreadable`, `case_too_new`.
+    /// `case_not_found`, `case_damaged`, `case_too_new`.
     pub fn open_path(&self, folder: &Path) -> Result<CaseInfo, Failure> {
-        Err(Failure::new("not_ready", folder.display().to_string()))
+        self.close();
+        let case = Case::open(folder, self.examiner(), self.settings.clock.clone())?;
+        self.adopt(case)
     }
 
     /// Makes a file known under an opaque token, as dialogs and drops do.
@@ -47,6 +77,93 @@ impl App {
     /// # Errors
     /// `file_unreadable` where there is no such file.
     pub fn register_file(&self, path: &Path) -> Result<PickedFile, Failure> {
-        Err(Failure::new("not_ready", path.display().to_string()))
+        let unreadable = |why: &str| {
+            Failure::new("file_unreadable", format!("{}: the file could not be read: {why}", path.display()))
+        };
+        let data = std::fs::metadata(path).map_err(|error| unreadable(&error.to_string()))?;
+        if !data.is_file() {
+            return Err(unreadable("it is a folder; drop the files inside it"));
+        }
+        let token = format!("file-{}", self.next_token.fetch_add(1, Ordering::Relaxed));
+        lock(&self.picked).insert(token.clone(), path.to_owned());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(PickedFile { token, name, bytes: data.len() })
     }
+
+    pub(crate) fn picked(&self, token: &str) -> Result<PathBuf, Failure> {
+        lock(&self.picked)
+            .get(token)
+            .cloned()
+            .ok_or_else(|| Failure::new("unknown_file", "that file was not chosen in this session; choose it again"))
+    }
+
+    /// The open case.
+    ///
+    /// # Errors
+    /// `no_case` where none is open.
+    pub fn case(&self) -> Result<Arc<Case>, Failure> {
+        self.case
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or_else(|| Failure::new("no_case", "no case is open; open or make one first"))
+    }
+
+    /// The jobs of the open case.
+    #[must_use]
+    pub fn jobs(&self) -> Arc<JobQueue> {
+        self.jobs.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes a case that was made or opened just now.
+    pub(crate) fn adopt(&self, case: Case) -> Result<CaseInfo, Failure> {
+        let info = case.info()?;
+        self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
+        *self.case.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(case));
+        self.changed(&["case", "evidence", "rows", "accounts", "audit", "problems", "recent"]);
+        Ok(info)
+    }
+
+    /// Asks running jobs to stop, waits for them, and closes the case.
+    pub fn close(&self) {
+        let fresh = Arc::new(job_queue(self.host.clone()));
+        let jobs = std::mem::replace(&mut *self.jobs.write().unwrap_or_else(PoisonError::into_inner), fresh);
+        for job in jobs.list() {
+            jobs.cancel(job.id);
+        }
+        jobs.wait();
+        let closed = self.case.write().unwrap_or_else(PoisonError::into_inner).take();
+        *lock(&self.verification) = None;
+        lock(&self.picked).clear();
+        if closed.is_some() {
+            self.changed(&["case"]);
+        }
+    }
+
+    /// Who acts, as last said on this machine.
+    pub(crate) fn examiner(&self) -> Option<Examiner> {
+        serde_json::from_value(self.preferences.get("examiner")?).ok()
+    }
+
+    pub(crate) fn changed(&self, tags: &[&str]) {
+        self.host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A queue whose moves are shown, and whose work makes screens look again.
+fn job_queue(host: Arc<dyn Host>) -> JobQueue {
+    JobQueue::new(move |row: &JobRow| {
+        host.emit(Event::Job(row.clone()));
+        let ended = matches!(row.state, JobState::Done | JobState::Cancelled | JobState::Failed);
+        if row.kind == "import" && (ended || row.rows > 0) {
+            let tags = ["case", "evidence", "rows", "accounts", "audit", "problems"];
+            host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
+        } else if ended {
+            host.emit(Event::Changed(vec!["audit".to_owned(), "case".to_owned()]));
+        }
+    })
 }

@@ -1,5 +1,9 @@
 //! What does a failure look like from outside? A stable code, one clear sentence, and details.
 
+use nexus_engine::case::CaseError;
+use nexus_engine::evidence::EvidenceError;
+use nexus_engine::intake::IntakeError;
+use nexus_engine::store::StoreError;
 use serde::Serialize;
 
 /// Every failure that crosses the boundary.
@@ -19,7 +23,7 @@ impl Failure {
     /// A failure without detail.
     #[must_use]
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Failure { code: code.to_owned(), message: message.into(), detail: String::new() }
+        Failure { code: code.to_owned(), message: sentence(message.into()), detail: String::new() }
     }
 
     pub(crate) fn bad_request(command: &str, error: &serde_json::Error) -> Self {
@@ -28,5 +32,45 @@ impl Failure {
             message: format!("The call to {command} does not fit what it takes."),
             detail: error.to_string(),
         }
+    }
+}
+
+/// First letter upper case, unless it begins a file's name; a full stop at the end.
+fn sentence(text: String) -> String {
+    let mut text = text;
+    let first_word = text.split([' ', ':']).next().unwrap_or_default();
+    let is_word = first_word.chars().all(|character| character.is_ascii_lowercase());
+    if is_word {
+        if let Some(first) = text.get_mut(0..1) {
+            first.make_ascii_uppercase();
+        }
+    }
+    if !text.ends_with(['.', '?', '!']) {
+        text.push('.');
+    }
+    text
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}
+
+impl From<CaseError> for Failure {
+    fn from(error: CaseError) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(error: EvidenceError) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}
+
+impl From<IntakeError> for Failure {
+    fn from(error: IntakeError) -> Self {
+        Failure::new(error.code(), error.to_string())
     }
 }

@@ -13,6 +13,9 @@ pub mod commands;
 mod contract;
 mod failure;
 mod host;
+mod preferences;
+mod recent;
+mod vitals;
 
 pub use app::{App, Settings};
 pub use app_types::*;

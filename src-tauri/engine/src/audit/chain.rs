@@ -67,7 +67,7 @@ struct Body<'a> {
 ///
 /// # Errors
 /// [`StoreError`] where the entry cannot be stored.
-pub fn append(connection: &Connection, witness: &Witness, entry: &Entry) -> Result<AuditHead, StoreError> {
+pub(crate) fn append(connection: &Connection, witness: &Witness, entry: &Entry) -> Result<AuditHead, StoreError> {
     let (last, prev) = last_entry(connection)?;
     let body = Body {
         actor: &witness.actor.name,
@@ -90,7 +90,7 @@ pub fn append(connection: &Connection, witness: &Witness, entry: &Entry) -> Resu
 ///
 /// # Errors
 /// [`StoreError`] where the log cannot be read.
-pub fn head(connection: &Connection) -> Result<AuditHead, StoreError> {
+pub(crate) fn head(connection: &Connection) -> Result<AuditHead, StoreError> {
     let (seq, hash) = last_entry(connection)?;
     Ok(if seq == 0 { AuditHead::default() } else { AuditHead { seq, hash: hex(&hash) } })
 }

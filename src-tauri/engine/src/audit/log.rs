@@ -5,13 +5,17 @@ use rusqlite::Connection;
 use super::chain::{entry_hash, hex};
 use super::view::{AuditRow, VerifiedPart};
 use crate::case::AuditHead;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// Entries `offset .. offset + limit`, newest first, with the number of all.
 ///
 /// # Errors
 /// [`StoreError`] where the log cannot be read.
-pub fn page(connection: &Connection, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow>), StoreError> {
+pub fn page(store: &Store, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow>), StoreError> {
+    store.read(|connection| read_page(connection, offset, limit))
+}
+
+fn read_page(connection: &Connection, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow>), StoreError> {
     let total = connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0))?;
     let mut statement =
         connection.prepare_cached("SELECT seq, prev, hash, body FROM audit ORDER BY seq DESC LIMIT ?1 OFFSET ?2")?;
@@ -48,7 +52,7 @@ fn audit_row(seq: u64, prev: &[u8], hash: &[u8], body: String) -> AuditRow {
 ///
 /// # Errors
 /// [`StoreError`] where the log cannot be read at all.
-pub fn verify(connection: &Connection, expected: Option<&AuditHead>) -> Result<VerifiedPart, StoreError> {
+pub(super) fn verify(connection: &Connection, expected: Option<&AuditHead>) -> Result<VerifiedPart, StoreError> {
     let mut statement = connection.prepare("SELECT seq, prev, hash, body FROM audit ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut checked, mut before, mut anchored) = (0u64, [0u8; 32], expected.is_none());

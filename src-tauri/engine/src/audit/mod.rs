@@ -5,8 +5,9 @@ mod log;
 mod verify;
 mod view;
 
-pub use chain::{Entry, Witness, append, entry_hash, head, hex};
-pub use log::{page, verify};
+pub use chain::{Entry, Witness, entry_hash, hex};
+pub(crate) use chain::{append, head};
+pub use log::page;
 pub(crate) use verify::as_transaction;
 pub use verify::verify_case;
 pub use view::{AuditRow, Verification, VerifiedPart};

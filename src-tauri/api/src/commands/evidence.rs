@@ -1,0 +1,156 @@
+//! Commands that take evidence in and show what became of it.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nexus_engine::case::Case;
+use nexus_engine::importers::{FileSource, ReadOptions};
+use nexus_engine::intake::{
+    Control, EvidenceRow, Intake, IntakeError, Preview, evidence_row, problem_page, read_evidence, seal, write_problems,
+};
+use nexus_engine::jobs::{JobEnd, JobRow, JobSpec};
+
+use crate::{App, Failure, FileChoice, ImportRequest, Number, PickedFile, ProblemPage, ProblemRequest, Saved};
+
+/// Evidence files in order of sealing.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn evidence_list(app: &App, (): ()) -> Result<Vec<EvidenceRow>, Failure> {
+    Ok(nexus_engine::intake::evidence_list(&*app.case()?)?)
+}
+
+/// A dialog for evidence files; empty when dismissed.
+///
+/// # Errors
+/// `file_unreadable`.
+pub fn evidence_choose(app: &App, (): ()) -> Result<Vec<PickedFile>, Failure> {
+    app.host.choose_files("Choose evidence files").iter().map(|path| app.register_file(path)).collect()
+}
+
+/// Looks at a chosen file without sealing it.
+///
+/// # Errors
+/// `unknown_file`, `file_unreadable`.
+pub fn evidence_preview(app: &App, choice: FileChoice) -> Result<Preview, Failure> {
+    let path = app.picked(&choice.token)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let unreadable =
+        |error: std::io::Error| Failure::new("file_unreadable", format!("{name}: the file could not be read: {error}"));
+    let mut source = FileSource::new(File::open(&path).map_err(unreadable)?, name.clone()).map_err(unreadable)?;
+    let _ = (&mut source, &choice.options);
+    Err(Failure::new("not_ready", "the preview is on its way"))
+}
+
+/// Seals files and queues their reading.
+///
+/// # Errors
+/// `unknown_file`, `case_read_only`.
+pub fn evidence_import(app: &App, request: ImportRequest) -> Result<Vec<JobRow>, Failure> {
+    let files = request
+        .files
+        .into_iter()
+        .map(|choice| Ok((app.picked(&choice.token)?, choice.options)))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    import_paths(app, files)
+}
+
+/// Seals files by path and queues their reading; one job per file, in order.
+///
+/// # Errors
+/// `no_case`, `case_read_only`.
+pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec<JobRow>, Failure> {
+    let case = changeable(app)?;
+    let jobs = app.jobs();
+    Ok(files
+        .into_iter()
+        .map(|(path, options)| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let spec = JobSpec { title: format!("Reading {name}"), kind: "import", evidence: None, unit: "bytes" };
+            let case = case.clone();
+            jobs.submit(spec, move |control| {
+                ended(&case, seal(&case, &path, control).and_then(|intake| take_in(&case, intake, &options, control)))
+            })
+        })
+        .collect())
+}
+
+/// What a job says when it has nothing new to say.
+enum Read {
+    New(u32),
+    AlreadyThere(u32),
+}
+
+fn take_in(case: &Case, intake: Intake, options: &ReadOptions, control: &dyn Control) -> Result<Read, IntakeError> {
+    let before = evidence_row(case, intake.evidence())?;
+    read_evidence(case, intake.evidence(), options, control)?;
+    let known = before.state == nexus_engine::intake::ReadState::Done;
+    Ok(if known { Read::AlreadyThere(before.id) } else { Read::New(before.id) })
+}
+
+fn ended(case: &Case, read: Result<Read, IntakeError>) -> JobEnd {
+    match read {
+        Err(IntakeError::Cancelled) => JobEnd::Cancelled,
+        Err(error) => JobEnd::Failed(Failure::from(error).message),
+        Ok(Read::AlreadyThere(id)) => {
+            let name = evidence_row(case, id).map(|file| file.name).unwrap_or_default();
+            JobEnd::Done(Some(format!("The same bytes are in the case already as {name}; nothing was taken twice.")))
+        }
+        Ok(Read::New(id)) => JobEnd::Done(evidence_row(case, id).ok().map(|file| {
+            format!(
+                "{} rows read = {} accepted + {} rejected + {} merged.",
+                file.read, file.accepted, file.rejected, file.merged
+            )
+        })),
+    }
+}
+
+/// Goes on with a file whose reading did not reach its end.
+///
+/// # Errors
+/// `not_found`, `case_read_only`.
+pub fn evidence_resume(app: &App, which: Number) -> Result<JobRow, Failure> {
+    let case = changeable(app)?;
+    let file = evidence_row(&case, which.id)?;
+    let spec =
+        JobSpec { title: format!("Reading {}", file.name), kind: "import", evidence: Some(file.id), unit: "bytes" };
+    Ok(app.jobs().submit(spec, move |control| {
+        let read = read_evidence(&case, file.id, &ReadOptions::default(), control);
+        ended(&case, read.map(|()| Read::New(file.id)))
+    }))
+}
+
+fn changeable(app: &App) -> Result<Arc<Case>, Failure> {
+    let case = app.case()?;
+    if case.read_only().is_some() {
+        return Err(nexus_engine::store::StoreError::ReadOnly.into());
+    }
+    Ok(case)
+}
+
+/// Rejected rows and notices with their source text.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn problems(app: &App, request: ProblemRequest) -> Result<ProblemPage, Failure> {
+    let (total, problems) = problem_page(&*app.case()?, request.evidence, request.offset, request.limit)?;
+    Ok(ProblemPage { total, problems })
+}
+
+/// Writes problems as CSV where a dialog says.
+///
+/// # Errors
+/// `export_failed` where the file cannot be written.
+pub fn problems_export(app: &App, which: Option<Number>) -> Result<Saved, Failure> {
+    let case = app.case()?;
+    let Some(path) = app.host.choose_save("Save the problem list", "problems.csv") else {
+        return Ok(Saved { name: None, rows: 0 });
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let failed = |why: String| Failure::new("export_failed", format!("{name} could not be written: {why}"));
+    let file = File::create(&path).map_err(|error| failed(error.to_string()))?;
+    let written = write_problems(&case, which.map(|which| which.id), std::io::BufWriter::new(file))?;
+    let rows = written.map_err(|error| failed(error.to_string()))?;
+    Ok(Saved { name: Some(name), rows })
+}

@@ -1,0 +1,18 @@
+//! The commands, one short function each: take what is asked, call the engine, tell what changed, return.
+
+mod application;
+mod case;
+mod evidence;
+mod record;
+mod rows;
+
+pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget, vitals};
+pub use case::{
+    case_choose, case_close, case_create, case_info, case_open, case_sample, examiner_set, make_case, overview,
+};
+pub use evidence::{
+    evidence_choose, evidence_import, evidence_list, evidence_preview, evidence_resume, import_paths, problems,
+    problems_export,
+};
+pub use record::{audit, verification, verify};
+pub use rows::{accounts, row, rows, totals};

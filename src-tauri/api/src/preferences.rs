@@ -1,0 +1,60 @@
+//! What does this user prefer? A small JSON file, written through.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+/// Preferences of this user on this machine.
+pub(crate) struct Preferences {
+    path: PathBuf,
+    values: Mutex<BTreeMap<String, Value>>,
+}
+
+impl Preferences {
+    /// Reads the file; one that is missing or unreadable begins empty.
+    pub(crate) fn load(path: PathBuf) -> Self {
+        let values = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Preferences { path, values: Mutex::new(values) }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<Value> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    pub(crate) fn all(&self) -> BTreeMap<String, Value> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sets a value and writes the file before returning.
+    pub(crate) fn set(&self, key: String, value: Value) -> io::Result<()> {
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        values.insert(key, value);
+        write_json(&self.path, &*values)
+    }
+}
+
+/// Writes JSON beside the file and renames it into place, so that a crash leaves the old or the new, never half.
+pub(crate) fn write_json(path: &Path, value: &impl serde::Serialize) -> io::Result<()> {
+    let beside = path.with_extension("json.new");
+    fs::write(&beside, serde_json::to_vec_pretty(value)?)?;
+    fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_is_there_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("preferences.json");
+        Preferences::load(path.clone()).set("theme".to_owned(), "dark".into()).unwrap();
+        assert_eq!(Preferences::load(path.clone()).get("theme"), Some("dark".into()));
+        fs::write(&path, "{ half").unwrap();
+        assert_eq!(Preferences::load(path).get("theme"), None);
+    }
+}
