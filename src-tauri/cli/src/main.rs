@@ -15,16 +15,34 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a case, or show what is in one
+    Case(commands::case::Arguments),
+    /// Seal files and read them into a case
+    Import(commands::import::Arguments),
     /// Read a file without a case and show what it holds
     Inspect(commands::inspect::Arguments),
+    /// Print rows with evidence file name and row number
+    Rows(commands::rows::Arguments),
+    /// Print rejected rows and notices with their source text
+    Problems(commands::problems::Arguments),
+    /// Print the audit log
+    Audit(commands::audit::Arguments),
     /// Write the demonstration case's evidence and its answer key
     Sample(commands::sample::Arguments),
+    /// Check chain, vault, rows and conservation: 0 good, 1 changed, 2 unreadable
+    Verify(commands::verify::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Case(arguments) => commands::case::run(&arguments),
+        Command::Import(arguments) => commands::import::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Rows(arguments) => commands::rows::run(&arguments),
+        Command::Problems(arguments) => commands::problems::run(&arguments),
+        Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Sample(arguments) => commands::sample::run(&arguments),
+        Command::Verify(arguments) => return commands::verify::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use nexus_api::Failure;
 use nexus_engine::importers::{FileSource, ImportError, ReadOptions};
 use nexus_engine::intake::{Inspection, inspect};
-use nexus_engine::model::Kind;
+
+use super::outside::Side;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -26,12 +27,6 @@ pub(crate) struct Arguments {
     mapping: Option<PathBuf>,
     /// The file to read
     file: PathBuf,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Side {
-    Bank,
-    Expenses,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -52,19 +47,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn options(arguments: &Arguments) -> Result<ReadOptions, Failure> {
-    let mapping = match &arguments.mapping {
-        None => None,
-        Some(path) => {
-            let bad = |error: String| Failure::new("bad_mapping", format!("{}: {error}", path.display()));
-            let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
-            Some(serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?)
-        }
-    };
-    let kind = arguments.kind.map(|side| match side {
-        Side::Bank => Kind::Bank,
-        Side::Expenses => Kind::Expense,
-    });
-    Ok(ReadOptions { kind, currency: arguments.currency.clone(), account: None, mapping })
+    let mapping = arguments.mapping.as_deref().map(read_mapping).transpose()?;
+    Ok(ReadOptions {
+        kind: arguments.kind.map(Into::into),
+        currency: arguments.currency.clone(),
+        account: None,
+        mapping,
+    })
+}
+
+/// Reads a column mapping as it was exported.
+pub(super) fn read_mapping(path: &Path) -> Result<serde_json::Value, Failure> {
+    let bad = |error: String| Failure::new("bad_mapping", format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| bad(error.to_string()))
 }
 
 fn failure(arguments: &Arguments, error: &ImportError) -> Failure {

@@ -1,4 +1,11 @@
-//! One file per subcommand: its arguments, the call, and how the answer is printed.
+//! One file per subcommand.
 
+pub(crate) mod audit;
+pub(crate) mod case;
+pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod outside;
+pub(crate) mod problems;
+pub(crate) mod rows;
 pub(crate) mod sample;
+pub(crate) mod verify;

@@ -1,0 +1,244 @@
+//! `nexus rows CASE [filters]`: rows with evidence file name and row number.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use nexus_api::Failure;
+use nexus_engine::intake::{evidence_list, neutral};
+use nexus_engine::model::{Day, Kind, format_minor};
+use nexus_engine::review;
+use nexus_engine::store::{Filter, MAX_PAGE, PageRequest, Row, Sort, SortKey};
+use serde::Serialize;
+
+use super::outside::{Side, output_failed, reading};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Case folder
+    case: PathBuf,
+    /// Print CSV (the default)
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Print a JSON array
+    #[arg(long)]
+    json: bool,
+    /// First day, YYYY-MM-DD
+    #[arg(long, value_parser = day)]
+    from: Option<Day>,
+    /// Last day, YYYY-MM-DD
+    #[arg(long, value_parser = day)]
+    to: Option<Day>,
+    /// Smallest signed amount, in minor units
+    #[arg(long, allow_negative_numbers = true)]
+    min: Option<i64>,
+    /// Largest signed amount, in minor units
+    #[arg(long, allow_negative_numbers = true)]
+    max: Option<i64>,
+    /// One side of the books
+    #[arg(long, value_enum)]
+    kind: Option<Side>,
+    /// Account as files state it, or its label
+    #[arg(long)]
+    account: Option<String>,
+    /// Evidence file name
+    #[arg(long)]
+    evidence: Option<String>,
+    /// Text in description, party or reference
+    #[arg(long)]
+    text: Option<String>,
+    /// Order
+    #[arg(long, value_enum, default_value = "date")]
+    sort: Order,
+    /// Largest first
+    #[arg(long)]
+    descending: bool,
+    /// First row, from 0
+    #[arg(long, default_value_t = 0)]
+    offset: u32,
+    /// Number of rows; all without it
+    #[arg(long)]
+    limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Order {
+    Date,
+    Amount,
+    Party,
+    Description,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::try_from(text.to_owned())
+}
+
+/// A row for other tools: decimal amounts, names instead of numbers.
+#[derive(Serialize)]
+struct Line<'a> {
+    date: String,
+    kind: &'static str,
+    amount: String,
+    currency: &'static str,
+    account: &'a str,
+    party: &'a str,
+    description: &'a str,
+    reference: &'a str,
+    category: &'a str,
+    person: &'a str,
+    balance: String,
+    evidence: &'a str,
+    row: i64,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let case = reading(&arguments.case)?;
+    let files: HashMap<u32, String> = evidence_list(&case)?.into_iter().map(|file| (file.id, file.name)).collect();
+    let accounts = review::accounts(&case)?;
+    let labels: HashMap<u32, String> = accounts
+        .iter()
+        .map(|account| {
+            (
+                account.id,
+                [&account.stated_id, &account.label]
+                    .into_iter()
+                    .find(|text| !text.is_empty())
+                    .cloned()
+                    .unwrap_or_default(),
+            )
+        })
+        .collect();
+    let mut request = PageRequest { filter: filter(arguments, &files)?, ..PageRequest::default() };
+    if let Some(wanted) = &arguments.account {
+        let ids: Vec<u32> = accounts
+            .iter()
+            .filter(|account| account.stated_id == *wanted || account.label == *wanted)
+            .map(|account| account.id)
+            .collect();
+        if ids.is_empty() {
+            return Err(Failure::new("not_found", format!("account {wanted} is not in the case")));
+        }
+        request.filter.accounts = Some(ids);
+    }
+    request.sort = Sort { key: sort_key(arguments.sort), descending: arguments.descending };
+    let mut out = Output::new(arguments.json);
+    let end = arguments.limit.map_or(u32::MAX, |limit| arguments.offset.saturating_add(limit));
+    request.offset = arguments.offset;
+    loop {
+        request.limit = MAX_PAGE.min(end - request.offset);
+        if request.limit == 0 {
+            break;
+        }
+        let page = case.store().page(&request)?;
+        for row in &page.rows {
+            out.write(&line(row, &files, &labels)).map_err(|error| output_failed(&error))?;
+        }
+        let count = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+        request.offset += count;
+        if count == 0 || request.offset >= page.total {
+            break;
+        }
+    }
+    out.finish().map_err(|error| output_failed(&error))
+}
+
+fn filter(arguments: &Arguments, files: &HashMap<u32, String>) -> Result<Filter, Failure> {
+    let evidence = match &arguments.evidence {
+        None => None,
+        Some(name) => {
+            let ids: Vec<u32> = files.iter().filter(|(_, known)| *known == name).map(|(id, _)| *id).collect();
+            if ids.is_empty() {
+                return Err(Failure::new("not_found", format!("evidence file {name} is not in the case")));
+            }
+            Some(ids)
+        }
+    };
+    Ok(Filter {
+        from: arguments.from,
+        to: arguments.to,
+        min: arguments.min,
+        max: arguments.max,
+        kind: arguments.kind.map(Kind::from),
+        text: arguments.text.clone(),
+        evidence,
+        ..Filter::default()
+    })
+}
+
+fn sort_key(order: Order) -> SortKey {
+    match order {
+        Order::Date => SortKey::Date,
+        Order::Amount => SortKey::Amount,
+        Order::Party => SortKey::Party,
+        Order::Description => SortKey::Description,
+    }
+}
+
+fn line<'a>(row: &'a Row, files: &'a HashMap<u32, String>, labels: &'a HashMap<u32, String>) -> Line<'a> {
+    Line {
+        date: row.day.to_string(),
+        kind: row.kind.as_str(),
+        amount: format_minor(row.amount, row.currency),
+        currency: row.currency.code(),
+        account: labels.get(&row.account).map_or("", String::as_str),
+        party: &row.party,
+        description: &row.text,
+        reference: row.reference.as_deref().unwrap_or(""),
+        category: row.category.as_deref().unwrap_or(""),
+        person: row.person.as_deref().unwrap_or(""),
+        balance: row.balance.map(|balance| format_minor(balance, row.currency)).unwrap_or_default(),
+        evidence: files.get(&row.evidence).map_or("", String::as_str),
+        row: row.row_no,
+    }
+}
+
+enum Output {
+    Csv(Box<csv::Writer<io::StdoutLock<'static>>>),
+    Json(io::BufWriter<io::StdoutLock<'static>>, bool),
+}
+
+impl Output {
+    fn new(json: bool) -> Self {
+        let out = io::stdout().lock();
+        if json {
+            Output::Json(io::BufWriter::new(out), true)
+        } else {
+            Output::Csv(Box::new(csv::Writer::from_writer(out)))
+        }
+    }
+
+    fn write(&mut self, line: &Line<'_>) -> io::Result<()> {
+        match self {
+            Output::Csv(writer) => {
+                // Free text could be taken for a formula by a spreadsheet; the case keeps it as it is.
+                let [party, description, reference] = [line.party, line.description, line.reference].map(neutral);
+                let safe = Line {
+                    party: &party,
+                    description: &description,
+                    reference: &reference,
+                    date: line.date.clone(),
+                    amount: line.amount.clone(),
+                    balance: line.balance.clone(),
+                    ..*line
+                };
+                writer.serialize(safe).map_err(io::Error::other)
+            }
+            Output::Json(out, first) => {
+                out.write_all(if *first { b"[\n" } else { b",\n" })?;
+                *first = false;
+                serde_json::to_writer(out, line).map_err(Into::into)
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Output::Csv(mut writer) => writer.flush(),
+            Output::Json(mut out, first) => {
+                out.write_all(if first { b"[]\n" } else { b"\n]\n" })?;
+                out.flush()
+            }
+        }
+    }
+}
