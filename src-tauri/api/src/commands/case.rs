@@ -6,7 +6,9 @@ use nexus_engine::case::{Case, CaseInfo, Examiner, NewCase};
 use nexus_engine::intake::{ReadState, evidence_list};
 use nexus_engine::model::Kind;
 use nexus_engine::review;
+use nexus_engine::sample::{SampleError, SampleManifest, SampleOptions, generate};
 
+use super::evidence::import_paths;
 use crate::{App, Failure, Id, Overview};
 
 /// Makes a case where a dialog says; null when dismissed.
@@ -72,7 +74,23 @@ pub fn case_sample(app: &App, (): ()) -> Result<CaseInfo, Failure> {
     if nexus_engine::case::is_case(&folder) {
         return app.open_path(&folder);
     }
-    Err(Failure::new("not_ready", "the sample is on its way"))
+    let written = write_sample(&app.settings.folder.join("sample"))
+        .map_err(|error| Failure::new("sample_failed", error.to_string()))?;
+    let examiner =
+        app.examiner().unwrap_or_else(|| Examiner { name: "Sample examiner".to_owned(), role: String::new() });
+    let new =
+        NewCase { name: "Orchard Lane".to_owned(), reference: "R v Halden & others, 2024/0417".to_owned(), examiner };
+    let info = make_case(app, &cases, &new)?;
+    import_paths(app, written.files.iter().map(|file| (file.path.clone(), file.options())).collect())?;
+    Ok(info)
+}
+
+/// Writes the sample's evidence into a folder of the application's own; what an earlier try left there goes first.
+fn write_sample(folder: &Path) -> Result<SampleManifest, SampleError> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|source| SampleError::Io { folder: folder.to_owned(), source })?;
+    }
+    generate(folder, &SampleOptions::default())
 }
 
 /// The open case; null when none is.

@@ -68,7 +68,12 @@ fn import(case: &Case, path: &Path, options: &ReadOptions) -> Outcome {
     let sealed = match seal(case, path, &progress) {
         Ok(sealed) => sealed,
         Err(error) => {
-            return Outcome { outcome: error.code().to_owned(), message: Some(error.to_string()), evidence: None, file };
+            return Outcome {
+                outcome: error.code().to_owned(),
+                message: Some(error.to_string()),
+                evidence: None,
+                file,
+            };
         }
     };
     let before = evidence_row(case, sealed.evidence()).ok();

@@ -55,7 +55,7 @@ impl Vault {
         mut progress: impl FnMut(u64) -> Result<(), EvidenceError>,
     ) -> Result<SealedFile, EvidenceError> {
         let unreadable = |cause| EvidenceError::Unreadable { name: name.to_owned(), cause };
-        let mut original = File::open(path).map_err(unreadable)?;
+        let original = File::open(path).map_err(unreadable)?;
         let before = original.metadata().map_err(unreadable)?;
         if !before.is_file() {
             return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")));
@@ -63,6 +63,8 @@ impl Vault {
         let incoming = self.root.join("incoming");
         fs::create_dir_all(&incoming)?;
         let mut copy = tempfile::NamedTempFile::new_in(&incoming)?;
+        // One byte past its length tells that it grows; a file that never stops growing is not followed.
+        let mut original = original.take(before.len().saturating_add(1));
         let full = |error: io::Error| self.write_failure(error, name, before.len());
         let (hashes, bytes) = copy_hashed(&mut original, copy.as_file_mut(), &mut progress, unreadable, full)?;
         let after = fs::metadata(path).map_err(|_| EvidenceError::Changed { name: name.to_owned() })?;

@@ -1,6 +1,6 @@
 //! What do the rows of one file share? Accounts, their currencies, and what has already been told.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Fault;
 use super::fault::excerpt;
@@ -10,7 +10,7 @@ use crate::model::{AccountNo, Currency, RawAccount, Span};
 /// The accounts of one reading and the currency of each. One per file and reading.
 pub struct Context {
     accounts: Vec<Known>,
-    numbers: HashMap<RawAccount, AccountNo, foldhash::fast::RandomState>,
+    numbers: HashMap<RawAccount, AccountNo>,
     unnamed: RawAccount,
     fallback: Option<Currency>,
     last: Option<([u8; 3], Currency)>,

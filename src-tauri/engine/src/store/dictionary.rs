@@ -1,6 +1,6 @@
 //! Which number does a text have? Interning of parties, description skeletons and terms.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use rusqlite::{Connection, Transaction};
 
@@ -30,14 +30,14 @@ impl Words {
 /// The writer's copy of one dictionary. Seeded hashing: evidence may be written to collide.
 pub(crate) struct Dictionary {
     words: Words,
-    numbers: HashMap<Box<str>, u32, foldhash::fast::RandomState>,
+    numbers: HashMap<Box<str>, u32>,
     fresh: Vec<(u32, Box<str>)>,
 }
 
 impl Dictionary {
     /// Loads the dictionary as stored.
     pub(crate) fn load(connection: &Connection, words: Words) -> Result<Self, StoreError> {
-        let mut numbers = HashMap::with_hasher(foldhash::fast::RandomState::default());
+        let mut numbers = HashMap::default();
         let mut statement = connection.prepare(&format!("SELECT id, text FROM {}", words.table()))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

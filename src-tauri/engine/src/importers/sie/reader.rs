@@ -1,6 +1,6 @@
 //! Which postings and balances do the lines make?
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::{fields, pc8};
 use crate::importers::lines::{Lines, decode};
@@ -19,9 +19,9 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
         pc8: true,
         company: String::new(),
         currency: "SEK".to_owned(),
-        chart: FxHashMap::default(),
+        chart: HashMap::default(),
         balances: Vec::new(),
-        index: FxHashMap::default(),
+        index: HashMap::default(),
         from: String::new(),
         to: String::new(),
         voucher: None,
@@ -59,9 +59,9 @@ struct Reader<'s> {
     company: String,
     currency: String,
     /// Name and type of each account.
-    chart: FxHashMap<String, (String, String)>,
+    chart: HashMap<String, (String, String)>,
     balances: Vec<Balance>,
-    index: FxHashMap<String, usize>,
+    index: HashMap<String, usize>,
     from: String,
     to: String,
     voucher: Option<Voucher>,
