@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::importers::csv::ColumnRole;
@@ -74,10 +74,10 @@ pub(crate) fn is_east_asian(header: &str) -> bool {
     header.chars().any(|c| ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
-fn index() -> &'static FxHashMap<&'static str, (ColumnRole, u32)> {
-    static INDEX: OnceLock<FxHashMap<&'static str, (ColumnRole, u32)>> = OnceLock::new();
+fn index() -> &'static HashMap<&'static str, (ColumnRole, u32)> {
+    static INDEX: OnceLock<HashMap<&'static str, (ColumnRole, u32)>> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut index = FxHashMap::default();
+        let mut index = HashMap::default();
         for (role, weight, names) in NAMES {
             for name in names.split(',') {
                 index.entry(name.trim()).or_insert((*role, *weight));
