@@ -25,6 +25,14 @@ export function plainAmount(minor: Minor, currency: string): string {
   return (negative ? '-' : '') + whole + (fraction && `.${fraction}`);
 }
 
+/** Decimal text as the engine states it (`-1200.50`) as `−1,200.50`. */
+export function formatDecimal(text: string): string {
+  const { negative, digits } = split(text);
+  const point = digits.indexOf('.');
+  const whole = point < 0 ? digits : digits.slice(0, point);
+  return (negative ? MINUS : '') + thousands(whole) + (point < 0 ? '' : digits.slice(point));
+}
+
 /** `£1.2M`, `£850k`: for axes, never for a figure that is relied on. */
 export function shortMoney(minor: Minor, currency: string): string {
   const value = Number(BigInt(minor)) / 10 ** decimalsOf(currency);
@@ -65,5 +73,9 @@ function parted(digits: string, decimals: number): { whole: string; fraction: st
 
 function grouped(digits: string, decimals: number): string {
   const { whole, fraction } = parted(digits, decimals);
-  return whole.replace(/\B(?=(?:\d{3})+$)/g, ',') + (fraction && `.${fraction}`);
+  return thousands(whole) + (fraction && `.${fraction}`);
+}
+
+function thousands(whole: string): string {
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

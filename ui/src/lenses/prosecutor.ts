@@ -5,5 +5,5 @@ export const prosecutor: Lens = {
   label: 'Prosecutor',
   question: 'What proves each element beyond reasonable doubt?',
   hue: 335,
-  chroma: 0.11,
+  chroma: 0.09,
 };
