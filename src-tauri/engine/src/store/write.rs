@@ -100,8 +100,11 @@ fn store_chunk(
     witness: &Witness,
 ) -> Result<(), StoreError> {
     for new in &chunk.accounts {
-        let id = accounts::find_or_add(transaction, new, reading.evidence)?;
-        reading.accounts.push(id);
+        let number = reading.accounts.len();
+        let of_rows = chunk.rows.iter().find(|row| row.account.0 as usize == number).map(|row| row.currency);
+        let currency = new.currency.or(of_rows).unwrap_or(Currency::NONE);
+        let (evidence, file) = (reading.evidence, &reading.evidence_name);
+        reading.accounts.push(accounts::find_or_add(transaction, &new.account, currency, evidence, file)?);
     }
     let digests: Vec<RowDigest> = chunk.rows.iter().map(|row| row.digest).collect();
     let digest = chunk_digest(digests.iter());

@@ -2,9 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::model::Currency;
+use crate::model::{Currency, RawAccount};
 use crate::store::StoreError;
-use crate::store::chunk::NewAccount;
 
 /// One account as stored.
 pub(crate) struct StoredAccount {
@@ -16,18 +15,24 @@ pub(crate) struct StoredAccount {
     pub(crate) currency: Currency,
 }
 
-/// What makes two statements' accounts the same: id and currency. A file that names no account has one of its own,
-/// so that two unnamed files are never taken for one.
-fn identity(new: &NewAccount, evidence: u32) -> String {
-    let account = &new.account;
+/// What makes two statements' accounts the same: their id. A file that names no account has one of its own, so that two
+/// unnamed files are never taken for one.
+fn identity(account: &RawAccount, evidence: u32) -> String {
     let id: String =
         account.id.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let currency = new.currency.unwrap_or(Currency::NONE).code();
-    if id.is_empty() { format!("file:{evidence}:{}:{currency}", account.name) } else { format!("id:{id}:{currency}") }
+    if id.is_empty() { format!("file:{evidence}:{}", account.name) } else { format!("id:{id}") }
 }
 
-pub(crate) fn find_or_add(connection: &Connection, new: &NewAccount, evidence: u32) -> Result<u32, StoreError> {
-    let identity = identity(new, evidence);
+/// The number of an account, which is added where it is new. `file` names the evidence; it labels accounts that the
+/// file does not name. `currency` is that of the account's rows.
+pub(crate) fn find_or_add(
+    connection: &Connection,
+    account: &RawAccount,
+    currency: Currency,
+    evidence: u32,
+    file: &str,
+) -> Result<u32, StoreError> {
+    let identity = identity(account, evidence);
     let found = connection
         .prepare_cached("SELECT id FROM accounts WHERE identity = ?1")?
         .query_row([&identity], |row| row.get(0))
@@ -35,16 +40,16 @@ pub(crate) fn find_or_add(connection: &Connection, new: &NewAccount, evidence: u
     if let Some(id) = found {
         return Ok(id);
     }
-    let (account, currency) = (&new.account, new.currency.unwrap_or(Currency::NONE));
+    let is_named = !account.id.is_empty() || !account.name.is_empty();
+    let name = if is_named { &account.name } else { file };
     Ok(connection
         .prepare_cached(
             "INSERT INTO accounts (identity, stated_id, bank, account_type, name, currency)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
         )?
-        .query_row(
-            (identity, &account.id, &account.bank, &account.account_type, &account.name, currency.numeric()),
-            |row| row.get(0),
-        )?)
+        .query_row((identity, &account.id, &account.bank, &account.account_type, name, currency.numeric()), |row| {
+            row.get(0)
+        })?)
 }
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredAccount>, StoreError> {
