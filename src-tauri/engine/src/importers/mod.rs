@@ -6,9 +6,13 @@
 
 mod bai2;
 mod camt;
+mod cfonb120;
+mod coda;
+mod csb43;
 pub mod csv;
 mod einvoice;
 mod error;
+pub(crate) mod fixed;
 #[cfg(test)]
 pub(crate) mod golden;
 pub(crate) mod lines;
@@ -30,8 +34,20 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
 
 /// Every format that can be read. Order decides nothing: the highest confidence wins.
-pub static IMPORTERS: &[&dyn Importer] =
-    &[&bai2::Bai2, &camt::Camt, &csv::Csv, &einvoice::EInvoice, &mt940::Mt940, &ofx::Ofx, &qif::Qif, &sie::Sie];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &bai2::Bai2,
+    &camt::Camt,
+    &cfonb120::Cfonb120,
+    &coda::Coda,
+    &csb43::Csb43,
+    &einvoice::EInvoice,
+    &mt940::Mt940,
+    &ofx::Ofx,
+    &qif::Qif,
+    &sie::Sie,
+    // Last: of two equally sure readers the one for a particular format wins.
+    &csv::Csv,
+];
 
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]

@@ -41,9 +41,9 @@ impl Section {
         }
         let kind = line["!Type:".len()..].trim_ascii();
         let is = |name: &&str| kind.eq_ignore_ascii_case(name.as_bytes());
-        if ["Invst", "Port", "401(k)/403(b)"].iter().any(|name| is(name)) {
+        if ["Invst", "Port", "401(k)/403(b)"].iter().any(is) {
             Section::Investments
-        } else if OTHER.iter().any(|name| is(name)) {
+        } else if OTHER.iter().any(is) {
             Section::Other
         } else {
             Section::Bookings

@@ -1,0 +1,21 @@
+use super::*;
+use crate::importers::golden::{check_damaged, check_fixtures, sniff};
+
+#[test]
+fn fixtures_read_as_recorded() {
+    check_fixtures(&Coda, "coda");
+}
+
+#[test]
+fn damaged_files_end_in_problems() {
+    check_damaged(
+        &Coda,
+        "coda",
+        "0000001 12007BE 2100010000 2200010000 23 31 8 9 000000000250000 0 1 5 7 9 \n \u{e9} \0 EUR",
+    );
+}
+
+#[test]
+fn what_is_not_coda_is_not_claimed() {
+    assert_eq!(sniff(&Coda, b"00000,1\n", "a.csv"), Confidence::No);
+}
