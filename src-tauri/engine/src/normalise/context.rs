@@ -12,6 +12,7 @@ pub struct Context {
     accounts: Vec<Known>,
     numbers: HashMap<RawAccount, AccountNo>,
     unnamed: RawAccount,
+    unnamed_number: Option<AccountNo>,
     fallback: Option<Currency>,
     last: Option<([u8; 3], Currency)>,
     notices: Vec<Problem>,
@@ -32,6 +33,7 @@ impl Context {
             accounts: Vec::new(),
             numbers: HashMap::default(),
             unnamed: RawAccount { id, ..RawAccount::default() },
+            unnamed_number: None,
             fallback: options.currency.as_deref().and_then(Currency::from_code),
             last: None,
             notices: Vec::new(),
@@ -92,12 +94,17 @@ impl Context {
     pub(super) fn account_of(&mut self, row: &RawRow<'_>) -> AccountNo {
         match row.account {
             Some(account) => account,
-            None => {
-                let unnamed = std::mem::take(&mut self.unnamed);
-                let number = self.account(&unnamed);
-                self.unnamed = unnamed;
-                number
-            }
+            // Looked up once: comparing empty texts row by row costs more than the rest of the row.
+            None => match self.unnamed_number {
+                Some(number) => number,
+                None => {
+                    let unnamed = std::mem::take(&mut self.unnamed);
+                    let number = self.account(&unnamed);
+                    self.unnamed = unnamed;
+                    self.unnamed_number = Some(number);
+                    number
+                }
+            },
         }
     }
 

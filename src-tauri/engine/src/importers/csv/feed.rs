@@ -89,6 +89,10 @@ impl Wide {
     }
 
     fn unit(&mut self, unit: u16, into: &mut Vec<u8>) {
+        if let (None, Ok(byte @ 0..0x80)) = (self.high, u8::try_from(unit)) {
+            into.push(byte);
+            return;
+        }
         if let Some(high) = self.high.take() {
             if (0xdc00..=0xdfff).contains(&unit) {
                 let code = 0x1_0000 + (u32::from(high - 0xd800) << 10) + u32::from(unit - 0xdc00);

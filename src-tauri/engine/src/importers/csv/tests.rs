@@ -114,17 +114,19 @@ fn speed() {
     for label in ["utf-8", "windows-1252", "utf-16le"] {
         let wide: Vec<u8> =
             if label == "utf-16le" { bytes.iter().flat_map(|byte| [*byte, 0]).collect() } else { bytes.clone() };
-        let mut source = BytesSource::new(&wide, "speed.csv");
+        let mut best = f64::MAX;
         let mut count = Count::default();
-        let start = std::time::Instant::now();
-        Csv.read(&mut source, &ReadOptions::default(), &mut count).unwrap();
-        let took = start.elapsed();
+        for _ in 0..5 {
+            count = Count::default();
+            let start = std::time::Instant::now();
+            Csv.read(&mut BytesSource::new(&wide, "speed.csv"), &ReadOptions::default(), &mut count).unwrap();
+            best = best.min(start.elapsed().as_secs_f64());
+        }
         println!(
-            "{label}: {} rows, {} MB, {:.2?}, {:.0} rows/s",
+            "{label}: {} rows, {} MB, best of 5 {best:.3} s, {:.0} rows/s",
             count.rows,
             wide.len() >> 20,
-            took,
-            f64::from(count.rows) / took.as_secs_f64()
+            f64::from(count.rows) / best
         );
         assert_eq!(count.rows, 1_000_000);
     }
