@@ -3,4 +3,5 @@
 //! [`loopback`] serves the user interface and the command list over HTTP on this machine only, so that a browser can
 //! drive the real application without a window. It is never shipped.
 
+pub mod cases;
 pub mod loopback;
