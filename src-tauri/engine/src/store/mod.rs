@@ -13,6 +13,7 @@ mod directory;
 mod error;
 pub(crate) mod migrate;
 pub(crate) mod partitions;
+mod plans;
 mod pool;
 mod query;
 pub(crate) mod rows;

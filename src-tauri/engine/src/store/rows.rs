@@ -22,7 +22,7 @@ const COLUMNS: &str = "t.id, t.evidence, t.row_no, t.account, t.amount, t.curren
     p.text, c.text, w.text, t.reference, t.entry_id, t.minute, t.balance, t.source_offset, t.source_len, \
     t.source_line, t.digest";
 
-fn select(partition: Partition, condition: &str) -> String {
+pub(super) fn select(partition: Partition, condition: &str) -> String {
     format!(
         "SELECT {COLUMNS} FROM {} t LEFT JOIN skeletons s ON s.id = t.skeleton LEFT JOIN parties p ON p.id = t.party
          LEFT JOIN terms c ON c.id = t.category LEFT JOIN terms w ON w.id = t.person WHERE {condition}",
@@ -31,11 +31,11 @@ fn select(partition: Partition, condition: &str) -> String {
 }
 
 /// Rows by key, in order of key; `from` and `to` inclusive, within one month and kind.
-const BY_RANGE: &str = "t.id BETWEEN ?1 AND ?2 ORDER BY t.id LIMIT ?3 OFFSET ?4";
+pub(super) const BY_RANGE: &str = "t.id BETWEEN ?1 AND ?2 ORDER BY t.id LIMIT ?3 OFFSET ?4";
 /// One row.
-const BY_KEY: &str = "t.id = ?1";
+pub(super) const BY_KEY: &str = "t.id = ?1";
 /// A chunk's rows, by the evidence index.
-const BY_EVIDENCE: &str = "t.evidence = ?1 AND t.row_no BETWEEN ?2 AND ?3";
+pub(super) const BY_EVIDENCE: &str = "t.evidence = ?1 AND t.row_no BETWEEN ?2 AND ?3";
 
 /// Rows at positions `from .. from + count` of date order.
 pub(crate) fn at_positions(

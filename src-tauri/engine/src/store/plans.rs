@@ -1,0 +1,73 @@
+//! Which index serves which question? An index exists because a test here names its query.
+
+#![cfg(test)]
+
+use rusqlite::Connection;
+
+use super::partitions::Partition;
+use super::{migrate, rows};
+use crate::model::{Kind, Month};
+
+fn ground() -> (Connection, Partition) {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate::migrate(&mut connection).unwrap();
+    let partition = Partition { month: Month { year: 2025, month: 1 }, kind: Kind::Bank };
+    partition.create(&connection).unwrap();
+    partition.index(&connection).unwrap();
+    (connection, partition)
+}
+
+fn plan(connection: &Connection, sql: &str) -> String {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // The values play no part in the plan, so none are bound.
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get::<_, String>(3).unwrap());
+    }
+    steps.join("\n")
+}
+
+/// Every index of the schema with the query that needs it.
+#[test]
+fn every_index_serves_its_query_and_no_other_index_exists() {
+    let (connection, partition) = ground();
+    let served = [
+        ("bank_lines_2025_01_by_evidence", rows::select(partition, rows::BY_EVIDENCE)),
+        ("problems_by_evidence", "SELECT id FROM problems WHERE evidence = 1 ORDER BY id".to_owned()),
+        ("statements_by_evidence", "SELECT count(*) FROM statements WHERE evidence = ?1".to_owned()),
+        ("documents_by_evidence", "SELECT count(*) FROM documents WHERE evidence = ?1".to_owned()),
+    ];
+    for (index, sql) in &served {
+        let plan = plan(&connection, sql);
+        assert!(plan.contains(index), "{sql}\n{plan}");
+    }
+    let mut statement =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").unwrap();
+    let mut there: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    there.sort();
+    let mut named: Vec<String> = served.iter().map(|(index, _)| (*index).to_owned()).collect();
+    named.sort();
+    assert_eq!(there, named);
+}
+
+/// Pages and single rows go by the key itself; nothing is sorted or scanned for them.
+#[test]
+fn pages_walk_the_key() {
+    let (connection, partition) = ground();
+    for condition in [rows::BY_RANGE, rows::BY_KEY] {
+        let plan = plan(&connection, &rows::select(partition, condition));
+        assert!(plan.contains("SEARCH t USING INTEGER PRIMARY KEY"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN t"), "{plan}");
+    }
+}
+
+/// The texts of a row are found by their number.
+#[test]
+fn dictionaries_are_joined_by_number() {
+    let (connection, partition) = ground();
+    let plan = plan(&connection, &rows::select(partition, rows::BY_KEY));
+    for table in ["s", "p", "c", "w"] {
+        assert!(plan.contains(&format!("SEARCH {table} USING INTEGER PRIMARY KEY")), "{plan}");
+    }
+}
