@@ -7,7 +7,8 @@ use std::sync::Arc;
 use nexus_engine::case::Case;
 use nexus_engine::importers::{FileSource, ReadOptions};
 use nexus_engine::intake::{
-    Control, EvidenceRow, Intake, IntakeError, Preview, evidence_row, problem_page, read_evidence, seal, write_problems,
+    Control, EvidenceRow, Intake, IntakeError, Preview, evidence_row, preview, problem_page, read_evidence, seal,
+    write_problems,
 };
 use nexus_engine::jobs::{JobEnd, JobRow, JobSpec};
 
@@ -39,8 +40,7 @@ pub fn evidence_preview(app: &App, choice: FileChoice) -> Result<Preview, Failur
     let unreadable =
         |error: std::io::Error| Failure::new("file_unreadable", format!("{name}: the file could not be read: {error}"));
     let mut source = FileSource::new(File::open(&path).map_err(unreadable)?, name.clone()).map_err(unreadable)?;
-    let _ = (&mut source, &choice.options);
-    Err(Failure::new("not_ready", "the preview is on its way"))
+    Ok(preview(&mut source, &choice.options))
 }
 
 /// Seals files and queues their reading.

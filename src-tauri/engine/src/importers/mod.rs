@@ -29,6 +29,7 @@ pub use error::{ImportError, Stop};
 pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
 pub use source::{BytesSource, Counted, FileSource, MAX_PIECE, Piece, read_line, read_until};
 
+use self::table::Guess;
 use crate::model::{AccountNo, Kind, RawAccount, Span};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Read, Seek};
@@ -75,6 +76,15 @@ pub trait Importer: Send + Sync {
     /// How sure the reader is that the file is of its format, from the first 64 KiB.
     fn sniff(&self, head: &Head<'_>) -> Confidence;
 
+    /// For formats whose columns a person may have to name: a proposal, with what stays open under `options`.
+    ///
+    /// # Errors
+    /// [`ImportError`] where the file cannot be looked at.
+    fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+        let _ = (source, options);
+        Ok(None)
+    }
+
     /// Reads the whole file from its beginning, in file order, deterministically: the same bytes and options give the
     /// same calls to `sink`. Memory stays bounded whatever the file holds. Resuming is the sink's affair: it passes over
     /// rows that are already stored, by row number.
@@ -82,6 +92,14 @@ pub trait Importer: Send + Sync {
     /// # Errors
     /// [`ImportError`] where nothing more can be read; rows given to the sink before that stay accepted.
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError>;
+}
+
+/// Side of the books that a file's rows belong to: as decided, else as its columns speak, else as its format has it.
+#[must_use]
+pub fn kind_of(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOptions) -> Kind {
+    let spoken =
+        |source: &mut dyn Source| importer.propose(source, options).ok().flatten().and_then(|found| found.kind);
+    options.kind.or_else(|| spoken(source)).unwrap_or_else(|| importer.kind())
 }
 
 /// The beginning of a file.

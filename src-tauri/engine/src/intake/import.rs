@@ -39,7 +39,8 @@ pub fn read_evidence(
         Ok(importer) => importer,
         Err(error) => return refuse(case, &file, options, error),
     };
-    let manifest = begin(case, &file, importer, options)?;
+    let kind = importers::kind_of(importer, &mut source, options);
+    let manifest = begin(case, &file, importer, kind, options)?;
     if manifest.state == ReadState::Done {
         return Ok(());
     }
@@ -91,8 +92,13 @@ pub(super) fn known_formats() -> String {
 }
 
 /// The manifest to go on with, made now for a first reading.
-fn begin(case: &Case, file: &Sealed, importer: &dyn Importer, options: &ReadOptions) -> Result<Manifest, IntakeError> {
-    let kind = options.kind.unwrap_or_else(|| importer.kind());
+fn begin(
+    case: &Case,
+    file: &Sealed,
+    importer: &dyn Importer,
+    kind: Kind,
+    options: &ReadOptions,
+) -> Result<Manifest, IntakeError> {
     let known = case.store().read(|connection| imports::get(connection, file.id))?;
     match known.filter(|known| !known.is_untouched()) {
         Some(known) if known.state == ReadState::Done => Ok(known),

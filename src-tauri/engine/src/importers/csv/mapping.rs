@@ -36,6 +36,30 @@ pub struct CsvMapping {
     pub fixed_date: Option<Day>,
 }
 
+impl CsvMapping {
+    /// Takes an answer to a [`Question`](crate::importers::Question); false where the mapping knows no such question or value.
+    pub fn answer(&mut self, about: &str, value: &str) -> bool {
+        let json = || serde_json::Value::String(value.to_owned());
+        match about {
+            "date_order" => serde_json::from_value(json()).map(|order| self.date_order = Some(order)).is_ok(),
+            "decimal_mark" => serde_json::from_value(json()).map(|sign| self.decimal_mark = Some(sign)).is_ok(),
+            "fixed_date" => Day::parse_iso(value).map(|day| self.fixed_date = Some(day)).is_some(),
+            "debit_column" => self.swap_to_debit(value).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Makes a column of the pair the one of money out, the other that of money in.
+    fn swap_to_debit(&mut self, value: &str) -> Option<()> {
+        let debit = value.parse::<usize>().ok()?;
+        let pair = [ColumnRole::Debit, ColumnRole::Credit];
+        let other = (0..self.columns.len()).find(|&index| index != debit && pair.contains(&self.columns[index]))?;
+        *self.columns.get_mut(debit)? = ColumnRole::Debit;
+        self.columns[other] = ColumnRole::Credit;
+        Some(())
+    }
+}
+
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -20,6 +20,7 @@ pub use fingerprint::layout_fingerprint;
 pub use layout::{Look, look};
 pub use mapping::{ColumnRole, CsvMapping, DateOrder, DecimalSign};
 
+use super::table::Guess;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 
 /// The reader of delimited text.
@@ -51,6 +52,10 @@ impl Importer for Csv {
             (_, true) => Confidence::Possible,
             _ => Confidence::No,
         }
+    }
+
+    fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+        look(source, options).map(|found| Some(found.guess))
     }
 
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
