@@ -13,6 +13,7 @@ pub mod csv;
 mod einvoice;
 mod error;
 pub(crate) mod fixed;
+mod gnucash;
 #[cfg(test)]
 pub(crate) mod golden;
 pub(crate) mod lines;
@@ -42,6 +43,7 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &coda::Coda,
     &csb43::Csb43,
     &einvoice::EInvoice,
+    &gnucash::GnuCash,
     &mt940::Mt940,
     &ofx::Ofx,
     &qif::Qif,

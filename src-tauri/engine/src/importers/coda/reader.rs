@@ -122,15 +122,15 @@ impl Reader<'_> {
     fn trailer(&mut self, line: &str, span: Span) -> Result<(), ImportError> {
         self.end_group()?;
         let declared = (columns(line, 22..37).parse::<i128>(), columns(line, 37..52).parse::<i128>());
-        if let (Ok(debits), Ok(credits)) = declared {
-            if (debits, credits) != (self.debits, self.credits) {
-                let message = format!(
-                    "The file declares debits of {debits} and credits of {credits} thousandths, but its movements add up \
+        if let (Ok(debits), Ok(credits)) = declared
+            && (debits, credits) != (self.debits, self.credits)
+        {
+            let message = format!(
+                "The file declares debits of {debits} and credits of {credits} thousandths, but its movements add up \
                      to {} and {}.",
-                    self.debits, self.credits
-                );
-                self.sink.problem(Problem::new("control_total_differs", message, span))?;
-            }
+                self.debits, self.credits
+            );
+            self.sink.problem(Problem::new("control_total_differs", message, span))?;
         }
         Ok(())
     }
@@ -142,15 +142,15 @@ impl Reader<'_> {
             *(if amount < 0 { &mut self.debits } else { &mut self.credits }) += i128::from(amount.abs());
         }
         let open = open_amounts(&group);
-        if let (Some(amount), Some(Some(left))) = (total.amount, open.first()) {
-            if amount != *left {
-                let message = format!(
-                    "The movement of {} is a total that the next rows itemise; it was taken with what they leave open, {}.",
-                    thousandths(amount),
-                    thousandths(*left)
-                );
-                self.sink.problem(Problem::new("itemised_total", message, total.span))?;
-            }
+        if let (Some(amount), Some(Some(left))) = (total.amount, open.first())
+            && amount != *left
+        {
+            let message = format!(
+                "The movement of {} is a total that the next rows itemise; it was taken with what they leave open, {}.",
+                thousandths(amount),
+                thousandths(*left)
+            );
+            self.sink.problem(Problem::new("itemised_total", message, total.span))?;
         }
         for (movement, amount) in group.iter().zip(open) {
             self.row(movement, amount)?;
