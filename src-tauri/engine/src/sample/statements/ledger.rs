@@ -6,7 +6,7 @@ use super::super::calendar::{Calendar, Date};
 use super::super::lines::Entry;
 use super::{decimal, field, number, year_first};
 
-const HEADER: &str = "Entry No,Posting Date,Posting Time,Invoice Date,Period,Supplier,Supplier Account,Invoice Number,\
+const HEADER: &str = "Entry No,Posting Date,Posting Time,Invoice Date,Period,Supplier,Pay To,Invoice Number,\
                       Description,Category,Buyer,Posted By,Debit,Credit,Currency\r\n";
 
 /// One entry with what the software adds to it.
