@@ -1,5 +1,6 @@
 //! Why did a file not become rows?
 
+use crate::case::ReadOnly;
 use crate::evidence::EvidenceError;
 use crate::importers::{ImportError, Problem, Question};
 use crate::store::StoreError;
@@ -13,6 +14,14 @@ pub enum IntakeError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The case takes no changes now.
+    #[error("{name} was not taken: {}", why_read_only(.why))]
+    ReadOnly {
+        /// Name as received.
+        name: String,
+        /// Why.
+        why: ReadOnly,
+    },
     /// No reader knows the file.
     #[error("{name} is of no format that can be read ({looks_like}). It was not changed; save it as one of: {known}")]
     UnknownFormat {
@@ -27,7 +36,7 @@ pub enum IntakeError {
     #[error("{0} is empty: it has no bytes. Ask for it again from where it came")]
     Empty(String),
     /// The file breaks off or contradicts its format; rows before that are stored.
-    #[error("{name}, line {}, byte {}: {}. Rows before that are stored", .problem.line, .problem.offset, .problem.message)]
+    #[error("{name}, line {}, byte {}: {}. Rows before that are stored", .problem.line, .problem.offset, .problem.message.trim_end_matches('.'))]
     Unreadable {
         /// Name as received.
         name: String,
@@ -54,6 +63,7 @@ impl IntakeError {
         match self {
             IntakeError::Evidence(error) => error.code(),
             IntakeError::Store(error) => error.code(),
+            IntakeError::ReadOnly { .. } => "case_read_only",
             IntakeError::UnknownFormat { .. } => "unknown_format",
             IntakeError::Empty(_) => "empty_file",
             IntakeError::Unreadable { .. } => "unreadable",
@@ -73,6 +83,18 @@ impl IntakeError {
                 looks_like: "its contents fit none".to_owned(),
                 known: super::import::known_formats(),
             },
+        }
+    }
+}
+
+fn why_read_only(why: &ReadOnly) -> String {
+    match why {
+        ReadOnly::HeldBy { user, host, process, since } => format!(
+            "{user} has the case open on {host} (process {process}, since {since}), so here it is read-only. Close it there and try again"
+        ),
+        ReadOnly::Medium => {
+            "the case folder takes no changes, so the case is read-only. Copy it to a disk that does and open the copy"
+                .to_owned()
         }
     }
 }

@@ -34,6 +34,10 @@ impl Intake {
 /// [`IntakeError`]; the case is as before then.
 pub fn seal(case: &Case, path: &Path, control: &dyn Control) -> Result<Intake, IntakeError> {
     let name = path.file_name().map_or_else(|| "evidence".to_owned(), |name| name.to_string_lossy().into_owned());
+    // Before anything is copied: the vault of a case that someone else holds is not ours to write to.
+    if let Some(why) = case.read_only() {
+        return Err(IntakeError::ReadOnly { name, why: why.clone() });
+    }
     let span = tracing::info_span!("seal");
     let _entered = span.enter();
     let total = std::fs::metadata(path).map_or(0, |data| data.len());

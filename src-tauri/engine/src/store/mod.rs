@@ -49,8 +49,10 @@ pub const MAX_PAGE: u32 = 256;
 
 /// The case's rows and tables.
 pub struct Store {
-    writer: Option<Mutex<Writer>>,
+    // Before the writer: fields drop in this order, and only the writer, when it is the last to close, can bring the
+    // write-ahead log into the database file. A case closed otherwise could not be opened on a read-only medium.
     readers: ReaderPool,
+    writer: Option<Mutex<Writer>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     cache: Cache,
 }
