@@ -1,5 +1,7 @@
 //! `nexus` as a person runs it: the real program on a real case folder, with a home of its own.
 
+#![allow(clippy::panic, reason = "a bench that cannot be set up fails its test")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
