@@ -6,10 +6,10 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** `10.0M`, `36.4k`, `412`: for narrow places. */
+/** `10.0M`, `364.1k`, `36,412`: for narrow places. */
 export function shortCount(count: number): string {
   if (count >= 1e6) return `${(Math.floor(count / 1e5) / 10).toFixed(1)}M`;
-  if (count >= 1e4) return `${(Math.floor(count / 100) / 10).toFixed(1)}k`;
+  if (count >= 1e5) return `${(Math.floor(count / 100) / 10).toFixed(1)}k`;
   return whole.format(count);
 }
 

@@ -1,6 +1,6 @@
 // What is the engine doing, and what has it just finished?
 import { asFailure, call } from '../api/call';
-import type { JobRow } from '../api/contract';
+import type { EvidenceRow, JobRow } from '../api/contract';
 import { formatCount, plural } from '../domain/count';
 import { toasts } from './toasts.svelte';
 
@@ -15,9 +15,21 @@ class Jobs {
   readonly waiting = $derived(this.all.filter(active));
   readonly running = $derived(this.all.findLast((job) => job.state === 'running') ?? null);
 
-  /** The latest job of an evidence file. */
-  ofEvidence(evidence: number): JobRow | undefined {
-    return this.all.find((job) => job.evidence === evidence);
+  /** Files that wait to be sealed: they are not evidence yet. */
+  readonly unsealed = $derived(
+    this.waiting
+      .filter((job) => job.kind === 'import' && job.evidence === null && job.state === 'queued')
+      .reverse(),
+  );
+
+  /**
+   * The job that waits for or reads an evidence file. A first reading starts before the file is sealed and so names none;
+   * since one job works at a time, it is the one that runs while the file is being read.
+   */
+  ofEvidence({ id, state }: EvidenceRow): JobRow | undefined {
+    const unnamed =
+      this.running?.kind === 'import' && this.running.evidence === null ? this.running : undefined;
+    return this.waiting.find((job) => job.evidence === id) ?? (state === 'reading' ? unnamed : undefined);
   }
 
   /** Takes the engine's list, as after opening a case. */

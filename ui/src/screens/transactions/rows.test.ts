@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../api/contract';
+import { allColumns, arranged, isShown, USUAL } from './columns';
+import { inWords, isEmpty, PARTS, without } from './filters';
+import { toTsv } from './tsv';
+
+const row: Row = {
+  id: 1,
+  kind: 'bank',
+  day: '2021-06-21',
+  amount: -1285,
+  currency: 'GBP',
+  account: 1,
+  party_id: 3,
+  party: '=HYPERLINK("http://x")',
+  text: 'two\tparts\nhere',
+  reference: null,
+  category: null,
+  person: null,
+  balance: null,
+  evidence: 1,
+  row_no: 7,
+};
+const known = { accounts: [], evidence: [], currency: 'GBP' };
+const part = (id: string) => PARTS.find((part) => part.id === id)!;
+
+describe('rows for a spreadsheet', () => {
+  const columns = allColumns([], []).filter(({ id }) =>
+    ['position', 'date', 'amount', 'party', 'description'].includes(id),
+  );
+  const [header, line] = toTsv(columns, [row], 41).split('\n');
+
+  it('have headers and their place', () => {
+    expect(header).toBe('Row\tDate\tAmount\tCounterparty\tNarrative');
+    expect(line!.split('\t').slice(0, 3)).toEqual(['42', '2021-06-21', '-12.85']);
+  });
+
+  it('cannot run as a formula or break the table', () => {
+    expect(line!.split('\t').slice(3)).toEqual([`'=HYPERLINK("http://x")`, 'two parts here']);
+  });
+});
+
+describe('columns', () => {
+  it('keep the frozen ones first, whatever is remembered', () => {
+    const order = arranged(allColumns([], []), {
+      ...USUAL,
+      order: ['row_no', 'date'],
+      widths: { row_no: 60 },
+    });
+    expect(order.slice(0, 4).map(({ id }) => id)).toEqual(['date', 'position', 'amount', 'row_no']);
+    expect(order[3]!.width).toBe(60);
+  });
+
+  it('are shown as usual unless a person says otherwise', () => {
+    const balance = allColumns([], []).find(({ id }) => id === 'balance')!;
+    expect(isShown(balance, USUAL)).toBe(false);
+    expect(isShown(balance, { ...USUAL, shown: { balance: true } })).toBe(true);
+  });
+});
+
+describe('filters', () => {
+  it('are said in words', () => {
+    expect(inWords(part('date'), { from: '2021-01-01', to: '2021-12-31' }, known)).toBe(
+      'Date 1 Jan 2021 to 31 Dec 2021',
+    );
+    expect(inWords(part('date'), { to: '2021-12-31' }, known)).toBe('Date up to 31 Dec 2021');
+    expect(inWords(part('amount'), { min: -100000 }, known)).toBe('Amount from −1,000.00');
+    expect(inWords(part('amount'), { max: -1 }, known)).toBe('Money out');
+    expect(inWords(part('account'), { accounts: [1, 2] }, known)).toBe('Account is any of 2');
+  });
+
+  it('are taken away part by part', () => {
+    const filter = { from: '2021-01-01', to: '2021-12-31', text: 'rent' };
+    expect(without(part('date'), filter)).toEqual({ text: 'rent' });
+    expect(isEmpty({ text: null, kind: undefined })).toBe(true);
+    expect(isEmpty(filter)).toBe(false);
+  });
+});
