@@ -1,4 +1,5 @@
 //! Files that are no evidence at all, or break off: a clear error that names the file, and a case that is sound.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use nexus_tests::command_line::{Bench, Ended};
 

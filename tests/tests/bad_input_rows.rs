@@ -1,4 +1,5 @@
 //! Files with rows that cannot be right: each such row is set aside with its place and reason, the others are taken.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use nexus_tests::command_line::Bench;
 use serde_json::Value;

@@ -4,7 +4,7 @@ use nexus_engine::audit::verify_case;
 use nexus_engine::case::ReadOnly;
 use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{Intake, IntakeError, ReadState, Unattended, evidence_row, read_evidence, seal};
-use nexus_engine::store::{PageRequest, StoreError};
+use nexus_engine::store::PageRequest;
 use nexus_tests::cases::{CancelAfter, import, new_case, reopen, statement, write};
 
 /// More than two chunks.
@@ -75,7 +75,7 @@ fn a_second_opener_reads_and_is_told_who_holds_the_case() {
     assert_eq!(since, "2026-01-31T09:15:00Z");
     assert_eq!(second.info().unwrap().bank_rows, 10);
     let refused = seal(&second, &write(folder.path(), "b.csv", statement(11)), &Unattended);
-    assert!(matches!(refused, Err(IntakeError::Store(StoreError::ReadOnly))), "{refused:?}");
+    assert!(matches!(refused, Err(IntakeError::ReadOnly { .. })), "{refused:?}");
     let path = case.folder().to_owned();
     drop((case, second));
     assert!(reopen(&path).unwrap().read_only().is_none());

@@ -1,4 +1,5 @@
 //! A file that is removed or written to while it is being read: taken whole and as it was, or not at all.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 #![cfg(unix)]
 
 use std::fs::OpenOptions;
