@@ -107,3 +107,19 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[test]
+fn decisions_that_the_reader_made_are_on_record_and_show_the_original_in_its_own_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = new_case(folder.path());
+    let text = b"Datum;Verwendungszweck;Empf\xe4nger;Betrag;W\xe4hrung\r\n17.03.2021;Caf\xe9;M\xfcller;-12,50;EUR\r\n";
+    import(&case, &write(folder.path(), "konto.csv", text), &Unattended).unwrap();
+    let page = case.store().page(&PageRequest { limit: 1, ..PageRequest::default() }).unwrap();
+    let detail = nexus_engine::review::row_detail(&case, page.rows[0].kind, page.rows[0].id).unwrap();
+    assert_eq!(detail.source.lines, ["17.03.2021;Caf\u{e9};M\u{fc}ller;-12,50;EUR"]);
+    assert_eq!(detail.source.before, ["Datum;Verwendungszweck;Empf\u{e4}nger;Betrag;W\u{e4}hrung"]);
+    let (_, entries) = nexus_engine::audit::page(case.store(), 0, 10).unwrap();
+    let begun = entries.iter().find(|entry| entry.operation == "import.begin").unwrap();
+    assert!(begun.body.contains("\"encoding\":\"windows-1252\""), "{}", begun.body);
+    assert!(begun.body.contains("\"decimal_mark\":\"comma\""), "{}", begun.body);
+}

@@ -20,13 +20,19 @@ fn decode(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
+/// The encoding a reading settled on; without one UTF-8, or Windows-1252 where the row's own bytes are not that.
+fn encoding_for(label: Option<&str>, own: &[u8]) -> &'static encoding_rs::Encoding {
+    let stated = label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let likely = if std::str::from_utf8(own).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1252 };
+    stated.unwrap_or(likely)
+}
+
 impl Vault {
-    /// Reads the lines at `span` of a sealed original. `encoding` is a WHATWG label; unknown labels are read as UTF-8.
+    /// Reads the lines at `span` of a sealed original. `encoding` is the WHATWG label that the reading settled on.
     ///
     /// # Errors
     /// [`EvidenceError::Missing`] where the original is not there.
-    pub fn excerpt(&self, sha256: &[u8], span: Span, encoding: &str) -> Result<SourceExcerpt, EvidenceError> {
-        let encoding = encoding_rs::Encoding::for_label(encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8);
+    pub fn excerpt(&self, sha256: &[u8], span: Span, encoding: Option<&str>) -> Result<SourceExcerpt, EvidenceError> {
         let mut file = self.open(sha256)?;
         let from = span.offset.saturating_sub(REACH) & !1;
         file.seek(SeekFrom::Start(from))?;
@@ -35,6 +41,7 @@ impl Vault {
         file.take(span.offset - from + own + REACH).read_to_end(&mut bytes)?;
         let start = usize::try_from(span.offset - from).unwrap_or(usize::MAX).min(bytes.len());
         let end = start.saturating_add(usize::try_from(own).unwrap_or(usize::MAX)).min(bytes.len());
+        let encoding = encoding_for(encoding, &bytes[start..end]);
         let mut cut = span.len > own;
         let mut before = lines(&decode(&bytes[..start], encoding), &mut cut);
         let mut after = lines(&decode(&bytes[end..], encoding), &mut cut);
@@ -87,7 +94,7 @@ mod tests {
         std::fs::write(&path, "h\r\n1;a\r\n2;\u{e9}\r\n3;c\r\n").unwrap();
         let vault = Vault::new(folder.path().join("vault"));
         let sealed = vault.seal(&path, "a.csv", |_| Ok(())).unwrap();
-        let found = vault.excerpt(&sealed.hashes.sha256, Span { offset: 8, len: 4, line: 3 }, "utf-8").unwrap();
+        let found = vault.excerpt(&sealed.hashes.sha256, Span { offset: 8, len: 4, line: 3 }, None).unwrap();
         assert_eq!(found.before, ["h", "1;a"]);
         assert_eq!(found.lines, ["2;\u{e9}"]);
         assert_eq!(found.after, ["3;c"]);

@@ -96,12 +96,20 @@ pub trait Importer: Send + Sync {
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError>;
 }
 
-/// Side of the books that a file's rows belong to: as decided, else as its columns speak, else as its format has it.
+/// The options under which a file will be read, with what its reader proposes filled in, so that the decisions are on
+/// record: the side of the books (as decided, else as the columns speak, else as the format has it) and, where no question
+/// is open, the mapping.
 #[must_use]
-pub fn kind_of(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOptions) -> Kind {
-    let spoken =
-        |source: &mut dyn Source| importer.propose(source, options).ok().flatten().and_then(|found| found.kind);
-    options.kind.or_else(|| spoken(source)).unwrap_or_else(|| importer.kind())
+pub fn settle(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOptions) -> ReadOptions {
+    let mut settled = options.clone();
+    if let Ok(Some(guess)) = importer.propose(source, options) {
+        settled.kind = options.kind.or(guess.kind);
+        if guess.questions.is_empty() {
+            settled.mapping = serde_json::to_value(&guess.mapping).ok();
+        }
+    }
+    settled.kind = settled.kind.or(Some(importer.kind()));
+    settled
 }
 
 /// The beginning of a file.

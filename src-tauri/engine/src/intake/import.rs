@@ -39,8 +39,8 @@ pub fn read_evidence(
         Ok(importer) => importer,
         Err(error) => return refuse(case, &file, options, error),
     };
-    let kind = importers::kind_of(importer, &mut source, options);
-    let manifest = begin(case, &file, importer, kind, options)?;
+    let settled = importers::settle(importer, &mut source, options);
+    let manifest = begin(case, &file, importer, &settled)?;
     if manifest.state == ReadState::Done {
         return Ok(());
     }
@@ -53,7 +53,7 @@ pub fn read_evidence(
 
 /// A file that no reader takes stays sealed, and the case says why it has no rows.
 fn refuse(case: &Case, file: &Sealed, options: &ReadOptions, error: IntakeError) -> Result<(), IntakeError> {
-    start(case, file, "", options.kind.unwrap_or(Kind::Bank), options)?;
+    start(case, file, "", options)?;
     let refused = Err(error);
     finish(case, file, &refused)?;
     refused
@@ -92,13 +92,7 @@ pub(super) fn known_formats() -> String {
 }
 
 /// The manifest to go on with, made now for a first reading.
-fn begin(
-    case: &Case,
-    file: &Sealed,
-    importer: &dyn Importer,
-    kind: Kind,
-    options: &ReadOptions,
-) -> Result<Manifest, IntakeError> {
+fn begin(case: &Case, file: &Sealed, importer: &dyn Importer, options: &ReadOptions) -> Result<Manifest, IntakeError> {
     let known = case.store().read(|connection| imports::get(connection, file.id))?;
     match known.filter(|known| !known.is_untouched()) {
         Some(known) if known.state == ReadState::Done => Ok(known),
@@ -106,11 +100,12 @@ fn begin(
             case.store().write(|writer| imports::set_state(&writer.connection, file.id, ReadState::Reading, None))?;
             Ok(known)
         }
-        None => start(case, file, importer.format(), kind, options),
+        None => start(case, file, importer.format(), options),
     }
 }
 
-fn start(case: &Case, file: &Sealed, format: &str, kind: Kind, options: &ReadOptions) -> Result<Manifest, IntakeError> {
+fn start(case: &Case, file: &Sealed, format: &str, options: &ReadOptions) -> Result<Manifest, IntakeError> {
+    let kind = options.kind.unwrap_or(Kind::Bank);
     let entry = Entry {
         operation: "import.begin",
         summary: format!("Began to read {}", file.name),

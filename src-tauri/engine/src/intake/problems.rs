@@ -33,7 +33,7 @@ pub fn problem_page(
             // The original may be gone from a damaged vault; the problem is still listed.
             let source = case
                 .vault()
-                .excerpt(&sealed.sha256, span, &encoding_of(options.as_ref()))
+                .excerpt(&sealed.sha256, span, encoding_of(options.as_ref()))
                 .map(|excerpt| excerpt.lines.join("\n").chars().take(MAX_SOURCE).collect())
                 .unwrap_or_default();
             found.push(ProblemRow {
@@ -50,13 +50,8 @@ pub fn problem_page(
 }
 
 /// The encoding that a file was read in, where its mapping states one.
-pub(crate) fn encoding_of(options: Option<&ReadOptions>) -> String {
-    options
-        .and_then(|options| options.mapping.as_ref())
-        .and_then(|mapping| mapping.get("encoding"))
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or("utf-8")
-        .to_owned()
+pub(crate) fn encoding_of(options: Option<&ReadOptions>) -> Option<&str> {
+    options?.mapping.as_ref()?.get("encoding")?.as_str()
 }
 
 /// Writes problems as CSV and returns how many.

@@ -20,15 +20,15 @@ use crate::store::{RowDetail, SourceExcerpt, StoreError};
 pub fn row_detail(case: &Case, kind: Kind, id: RowId) -> Result<RowDetail, IntakeError> {
     let found = case.store().row(kind, id)?;
     let (stored, position) = found.ok_or_else(|| StoreError::NotFound(format!("row {}", id.0)))?;
-    let (file, format, encoding, account) = case.store().read(|connection| {
+    let (file, manifest, account) = case.store().read(|connection| {
         let file = evidence::get(connection, stored.row.evidence)?;
         let manifest = imports::get(connection, stored.row.evidence)?;
         let account = accounts::all(connection)?.into_iter().find(|account| account.id == stored.row.account);
-        let encoding = encoding_of(manifest.as_ref().map(|manifest| &manifest.options));
-        Ok((file, manifest.map(|manifest| manifest.format).unwrap_or_default(), encoding, account))
+        Ok((file, manifest, account))
     })?;
     let stated_id = account.map(|account| account.stated_id).unwrap_or_default();
-    let source = case.vault().excerpt(&file.sha256, stored.span, &encoding)?;
+    let encoding = encoding_of(manifest.as_ref().map(|manifest| &manifest.options));
+    let source = case.vault().excerpt(&file.sha256, stored.span, encoding)?;
     let verified = is_unchanged(&stored, &file, kind, &stated_id) && stands_in_original(case, &file, &source)?;
     Ok(RowDetail {
         position,
@@ -36,7 +36,7 @@ pub fn row_detail(case: &Case, kind: Kind, id: RowId) -> Result<RowDetail, Intak
         minute: stored.minute,
         evidence_name: file.name,
         sha256: hex(&file.sha256),
-        format,
+        format: manifest.map(|manifest| manifest.format).unwrap_or_default(),
         verified,
         source,
         row: stored.row,
