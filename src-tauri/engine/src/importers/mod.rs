@@ -12,6 +12,7 @@ mod csb43;
 pub mod csv;
 mod einvoice;
 mod error;
+mod fec;
 pub(crate) mod fixed;
 mod gnucash;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod mt940;
 mod ofx;
 mod qif;
 mod raw;
+mod saft;
 mod sie;
 mod source;
 pub mod table;
@@ -43,10 +45,12 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &coda::Coda,
     &csb43::Csb43,
     &einvoice::EInvoice,
+    &fec::Fec,
     &gnucash::GnuCash,
     &mt940::Mt940,
     &ofx::Ofx,
     &qif::Qif,
+    &saft::SafT,
     &sie::Sie,
     // Last: of two equally sure readers the one for a particular format wins.
     &csv::Csv,
