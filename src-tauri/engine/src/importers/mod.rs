@@ -26,6 +26,7 @@ mod raw;
 mod saft;
 mod sie;
 mod source;
+mod spreadsheet;
 pub mod table;
 
 pub use error::{ImportError, Stop};
@@ -52,6 +53,7 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &qif::Qif,
     &saft::SafT,
     &sie::Sie,
+    &spreadsheet::Spreadsheet,
     // Last: of two equally sure readers the one for a particular format wins.
     &csv::Csv,
 ];

@@ -75,6 +75,11 @@ impl Taker {
         }
     }
 
+    /// Allows every count of cells up to `width`: in a sheet a row ends with its last filled cell.
+    pub fn pad_to(&mut self, width: usize) {
+        self.widths = (0..=width).collect();
+    }
+
     /// Rows reported so far.
     #[must_use]
     pub fn rows(&self) -> u64 {

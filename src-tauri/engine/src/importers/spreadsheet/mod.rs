@@ -1,0 +1,41 @@
+//! Spreadsheets: XLSX, XLS and ODS. Columns are guessed and mapped as in delimited text; a row's place is its number in
+//! the sheet.
+//!
+//! The sheet with most rows of a table is read, and with it every sheet whose columns have the same names (a sheet per
+//! month). What other sheets hold is told, not taken.
+
+mod cell;
+mod read;
+#[cfg(test)]
+mod tests;
+mod workbook;
+
+use super::table::Guess;
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
+
+/// The reader of spreadsheets.
+pub(super) struct Spreadsheet;
+
+impl Importer for Spreadsheet {
+    fn format(&self) -> &'static str {
+        "spreadsheet"
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        match workbook::Format::of(head.bytes) {
+            Some(workbook::Format::Xls) => Confidence::Likely,
+            Some(_) => Confidence::Certain,
+            None => Confidence::No,
+        }
+    }
+
+    fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+        let sheets = workbook::open(source)?;
+        Ok(Some(read::choose(&sheets, source.name(), options)?.1))
+    }
+
+    fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        let sheets = workbook::open(source)?;
+        read::read(&sheets, source.name(), source.len(), options, sink)
+    }
+}

@@ -1,0 +1,128 @@
+//! Which sheets are read, and how do their rows reach the sink?
+
+use super::workbook::{Row, Sheet};
+use crate::importers::csv::CsvMapping;
+use crate::importers::table::{Fields, Grid, Guess, Record, Taker, guess};
+use crate::importers::{ImportError, Problem, ReadOptions, Sink};
+use crate::model::Span;
+
+impl Fields for Row {
+    fn len(&self) -> usize {
+        Row::len(self)
+    }
+
+    fn get(&self, column: usize) -> &str {
+        self.cell(column)
+    }
+}
+
+/// Records that a guess looks at.
+const RECORDS: usize = 2_000;
+
+fn span(row: &Row) -> Span {
+    Span { offset: 0, len: 0, line: row.number }
+}
+
+/// Rows end where their last cell does; all are made as wide as the widest usual one, so that blank ends do not count.
+fn grid(sheet: &Sheet) -> Grid {
+    let record = |row: &Row| Record {
+        cells: (0..row.len()).map(|column| row.cell(column).to_owned()).collect(),
+        span: span(row),
+    };
+    let mut records: Vec<Record> = sheet.rows.iter().take(RECORDS).map(record).collect();
+    let width = records.iter().map(|record| record.cells.len()).max().unwrap_or(0);
+    for record in &mut records {
+        record.cells.resize(width, String::new());
+    }
+    Grid { records }
+}
+
+/// The sheet with most rows below a table's header, and the guess for it.
+pub(super) fn choose(sheets: &[Sheet], name: &str, options: &ReadOptions) -> Result<(usize, Guess), ImportError> {
+    let mapping = given(options)?;
+    let judge = |sheet: &Sheet| match &mapping {
+        Some(mapping) => Guess::under(&grid(sheet), mapping.clone(), name),
+        None => guess(&grid(sheet), name),
+    };
+    let guesses = sheets
+        .iter()
+        .enumerate()
+        .filter(|(_, sheet)| !sheet.rows.is_empty())
+        .map(|(index, sheet)| (index, judge(sheet)));
+    let best =
+        guesses.max_by_key(|(index, guess)| (guess.is_table, sheets[*index].rows.len(), std::cmp::Reverse(*index)));
+    let (index, mut found) = best.ok_or_else(|| {
+        ImportError::Unreadable(Problem::new(
+            "empty_workbook",
+            "No sheet of the workbook holds anything.",
+            Span::default(),
+        ))
+    })?;
+    if found.wants_more() {
+        for row in sheets[index].rows.iter().skip(RECORDS) {
+            found.weigh(row);
+        }
+        found.conclude();
+    }
+    Ok((index, found))
+}
+
+fn given(options: &ReadOptions) -> Result<Option<CsvMapping>, ImportError> {
+    let parsed = options.mapping.as_ref().map(|value| serde_json::from_value(value.clone())).transpose();
+    parsed.map_err(|error| {
+        let text = format!("The mapping given for this workbook cannot be used: {error}. Correct it or leave it out.");
+        ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default()))
+    })
+}
+
+pub(super) fn read(
+    sheets: &[Sheet],
+    name: &str,
+    len: u64,
+    options: &ReadOptions,
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
+    let (chosen, found) = choose(sheets, name, options)?;
+    if !found.questions.is_empty() {
+        return Err(ImportError::NeedsAnswer(found.questions));
+    }
+    let mut taker = Taker::new(&found.mapping, &found, options);
+    taker.pad_to(found.headers.len().max(found.mapping.columns.len()));
+    let several = sheets.iter().filter(|sheet| !sheet.rows.is_empty()).count() > 1;
+    for (index, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| !sheet.rows.is_empty()) {
+        let Some(first) = first_row(sheet, index == chosen, &found) else {
+            let text = format!(
+                "Sheet \u{201c}{}\u{201d} ({} rows) has other columns and was not read. Save it as a file of its own to read it.",
+                sheet.name,
+                sheet.rows.len()
+            );
+            sink.problem(Problem::new("sheet_not_read", text, Span::default()))?;
+            continue;
+        };
+        if several {
+            let text =
+                format!("Rows from number {} on stand in sheet \u{201c}{}\u{201d}.", taker.rows() + 1, sheet.name);
+            sink.problem(Problem::new("sheet", text, Span::default()))?;
+        }
+        for (done, row) in sheet.rows.iter().enumerate().skip(first) {
+            taker.take(row, span(row), sink)?;
+            if done % 256 == 0 {
+                // Bytes of a packed file say little; the share of the rows is what a person waits for.
+                sink.at(len.saturating_mul(done as u64) / sheet.rows.len() as u64)?;
+            }
+        }
+    }
+    taker.finish(sink)?;
+    Ok(())
+}
+
+/// Index of the first row below the header; `None` for a sheet with other columns.
+fn first_row(sheet: &Sheet, chosen: bool, found: &Guess) -> Option<usize> {
+    if chosen {
+        let below = u64::from(found.mapping.skip_lines) + u64::from(found.mapping.has_header);
+        return Some(sheet.rows.iter().position(|row| row.number > below).unwrap_or(sheet.rows.len()));
+    }
+    let same = |row: &Row| found.headers.iter().enumerate().all(|(column, name)| row.cell(column) == name);
+    let header = sheet.rows.iter().take(80).position(same).filter(|_| !found.headers.is_empty())?;
+    Some(header + 1)
+}
