@@ -11,6 +11,11 @@ export function decimalsOf(currency: string): number {
   return EXCEPTIONS[currency] ?? 2;
 }
 
+/** The code as it is shown; where no currency is stated, that. */
+export function codeOf(currency: string): string {
+  return currency === 'XXX' ? 'none' : currency;
+}
+
 const symbols = new Map<string, string>();
 
 /** `£` for GBP; the code and a space where there is no short sign. */

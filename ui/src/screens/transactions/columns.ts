@@ -2,6 +2,7 @@
 import type { AccountRow, EvidenceRow, Row } from '../../api/contract';
 import type { Column } from '../../components/grid/column';
 import { formatAmount, plainAmount } from '../../domain/amount';
+import { codeOf } from '../../domain/currency';
 import { formatCount } from '../../domain/count';
 import { formatDay } from '../../domain/day';
 import { visible } from '../../domain/visible';
@@ -77,7 +78,7 @@ export function allColumns(accounts: readonly AccountRow[], evidence: readonly E
       copy: (row) => plainAmount(row.amount, row.currency),
       tone: (row) => (row.amount < 0 ? 'neg' : ''),
     },
-    text('currency', 'Ccy', 52, true, (row) => row.currency),
+    text('currency', 'Ccy', 52, true, (row) => codeOf(row.currency)),
     { ...text('party', 'Counterparty', 190, true, (row) => row.party), sortable: true },
     { ...text('description', 'Narrative', 250, true, (row) => row.text), sortable: true },
     text('account', 'Account', 170, true, (row) => account.get(row.account) ?? ''),

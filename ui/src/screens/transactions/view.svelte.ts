@@ -39,8 +39,9 @@ export class View {
   /** Starts on the set that filter and sort name now. The rows before it stay on show until its first ones arrive. */
   open(): void {
     const { filter, sort } = this;
-    this.#before = this.#pages;
-    this.#before?.close();
+    this.#pages?.close();
+    // A set that was left before it arrived has nothing to show meanwhile.
+    if (this.counted) this.#before = this.#pages;
     this.counted = false;
     const pages: Pages<Row> = new Pages(
       (offset, limit) => call('rows', { filter, sort, offset, limit }),
