@@ -39,6 +39,8 @@ pub struct Loopback {
     router: axum::Router,
     /// The address to open.
     pub url: String,
+    /// Answers the dialogs of its application.
+    pub dialogs: Arc<Dialogs>,
 }
 
 impl Loopback {
@@ -54,7 +56,8 @@ impl Loopback {
         let app = Arc::new(App::new(dialogs.clone(), settings)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let url = format!("http://{}/", listener.local_addr()?);
-        Ok(Loopback { listener, router: routes::router(app, dialogs, &options.ui), url })
+        let router = routes::router(app, dialogs.clone(), &options.ui);
+        Ok(Loopback { listener, router, url, dialogs })
     }
 
     /// Serves until the process or the task ends.
