@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cargo::{EVERYTHING, binary, cargo};
-use crate::command::{captured, root};
+use crate::command::captured;
 use crate::setup::{self, For};
 use crate::steps::{Checks, Steps, succeed};
 use crate::{bindings, evidence, ui};
@@ -107,7 +107,8 @@ impl TestProgram {
 
     fn attempt(&self) -> Result<Checks> {
         let mut command = Command::new(&self.program);
-        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder).env("NEXUS_ROOT", root());
+        command.current_dir(&self.folder);
+        command.env("NEXUS_BIN", binary("debug", "nexus"));
         // Errors that a test passes on name their place themselves; a trace of the test harness hides them.
         command.env("RUST_LIB_BACKTRACE", "0");
         let limit = Duration::from_secs(15 * 60);
