@@ -106,6 +106,9 @@ fn print(found: &Inspection, out: &mut impl Write) -> std::io::Result<()> {
             document.currency
         )?;
     }
+    for question in &found.questions {
+        writeln!(out, "  to be answered before it is taken into a case: {}", question.text)?;
+    }
     for problem in &found.problems {
         writeln!(out, "  line {} byte {}: {} [{}]", problem.line, problem.offset, problem.message, problem.code)?;
     }

@@ -22,6 +22,7 @@ mod markup;
 mod mt940;
 mod ofx;
 mod qif;
+mod quiet;
 mod raw;
 mod saft;
 mod sie;

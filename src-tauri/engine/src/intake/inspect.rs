@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::exact::{ExactSum, decimal_text};
 use crate::importers::{
-    Document, Head, ImportError, Problem, RawRow, RawStatement, ReadOptions, Sink, Source, Stop, detect, head_bytes,
+    Document, Head, ImportError, Importer, Problem, Question, RawRow, RawStatement, ReadOptions, Sink, Source, Stop,
+    detect, head_bytes,
 };
 use crate::model::{AccountNo, Currency, RawAccount};
 use crate::normalise::{Context, transaction};
@@ -31,6 +32,8 @@ pub struct Inspection {
     pub problems: Vec<Problem>,
     /// Number of problems and notices in all.
     pub problems_total: u64,
+    /// What only a person can answer before the file is taken into a case; nothing above depends on it.
+    pub questions: Vec<Question>,
     /// False where the file could not be read to its end; the last problem says why.
     pub complete: bool,
 }
@@ -72,13 +75,22 @@ pub struct DocumentFigures {
 /// Reads a whole file.
 ///
 /// # Errors
-/// [`ImportError::UnknownFormat`] where no reader knows the file, [`ImportError::NeedsAnswer`] where a person must decide
-/// first, any other where not one row could be read. A file that ends early is no error: its rows so far are given.
+/// [`ImportError::UnknownFormat`] where no reader knows the file, [`ImportError::NeedsAnswer`] where figures depend on an
+/// answer, any other where not one row could be read. A file that ends early is no error: its rows so far are given.
 pub fn inspect(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspection, ImportError> {
     let bytes = head_bytes(source)?;
     let name = source.name().to_owned();
     let head = Head { name: &name, bytes: &bytes, len: source.len() };
     let importer = detect(&head).ok_or(ImportError::UnknownFormat)?;
+    match tally(importer, source, options) {
+        Err(ImportError::NeedsAnswer(questions)) if questions.iter().all(|question| question.about == "date_order") => {
+            undated(importer, source, options, questions)
+        }
+        result => result,
+    }
+}
+
+fn tally(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOptions) -> Result<Inspection, ImportError> {
     let mut tally = Tally::new(options);
     match importer.read(source, options, &mut tally) {
         Ok(()) => Ok(tally.finish(importer.format(), true)),
@@ -88,6 +100,24 @@ pub fn inspect(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspect
         }
         Err(error) => Err(error),
     }
+}
+
+/// Counts and sums are the same whichever way dates are read, so an open date order does not keep them back.
+fn undated(
+    importer: &dyn Importer,
+    source: &mut dyn Source,
+    options: &ReadOptions,
+    questions: Vec<Question>,
+) -> Result<Inspection, ImportError> {
+    let first = questions.first().and_then(|question| question.choices.first());
+    let (Some(first), Some(mut guess)) = (first, importer.propose(source, options)?) else {
+        return Err(ImportError::NeedsAnswer(questions));
+    };
+    guess.mapping.answer("date_order", &first.value);
+    let mapping = serde_json::to_value(&guess.mapping).ok();
+    let mut found = tally(importer, source, &ReadOptions { mapping, ..options.clone() })?;
+    found.questions = questions;
+    Ok(found)
 }
 
 /// The sink that only counts.
@@ -165,6 +195,7 @@ impl Tally {
             documents: self.documents,
             problems: self.problems,
             problems_total: self.problems_total,
+            questions: Vec::new(),
             complete,
         }
     }
@@ -235,5 +266,51 @@ impl Sink for Tally {
 
     fn at(&mut self, _bytes_read: u64) -> Result<(), Stop> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::importers::BytesSource;
+
+    fn figures(bytes: &[u8], name: &str) -> Result<Inspection, ImportError> {
+        inspect(&mut BytesSource::new(bytes, name), &ReadOptions::default())
+    }
+
+    #[test]
+    fn figures_per_account_and_currency() {
+        let file = b":20:A\n:25:1/11\n:60F:C240101EUR1,00\n:61:240102C2,50NTRFX\n:62F:C240102EUR3,50\n\
+            :20:B\n:25:1/22\n:60F:D240101JPY5,\n:61:240102D3,NTRFX\n:61:240199D3,NTRFX\n:62F:D240102JPY8,\n";
+        let found = figures(file, "two.sta").unwrap();
+        assert_eq!((found.format, found.transactions, found.rejected, found.sum.as_str()), ("mt940", 2, 1, "-0.50"));
+        let accounts: Vec<_> = found.accounts.iter().map(|one| (one.account.as_str(), one.sum.as_str())).collect();
+        assert_eq!(accounts, [("11", "2.50"), ("22", "-3.00")]);
+        assert_eq!(found.accounts[0].opening.as_deref(), Some("1.00"));
+        assert_eq!(found.accounts[1].closing.as_deref(), Some("-8.00"));
+        assert_eq!(found.problems[0].code, "bad_date");
+        assert!(found.complete);
+    }
+
+    #[test]
+    fn an_open_date_order_does_not_keep_figures_back() {
+        let found = figures(b"!Type:Bank\nD02/03/2021\nT-1.50\n^\nD04/05/2021\nT1.00\n^\n", "a.qif").unwrap();
+        assert_eq!((found.transactions, found.sum.as_str()), (2, "-0.50"));
+        assert_eq!(found.questions[0].about, "date_order");
+    }
+
+    #[test]
+    fn rows_before_the_damage_are_given() {
+        let mut file = b"<OFX><STMTRS><STMTTRN><TRNAMT>1.00<DTPOSTED>20240101</STMTTRN><STMTTRN><MEMO>".to_vec();
+        file.resize(2 << 20, b'x');
+        let found = figures(&file, "a.ofx").unwrap();
+        assert_eq!((found.transactions, found.complete), (1, false));
+        assert_eq!(found.problems.last().map(|problem| problem.code.as_str()), Some("text_too_long"));
+    }
+
+    #[test]
+    fn what_nobody_knows_is_refused() {
+        assert!(matches!(figures(b"\x7fELF\0\0\0", "a.bin"), Err(ImportError::UnknownFormat)));
+        assert!(matches!(figures(b"", "empty"), Err(ImportError::UnknownFormat)));
     }
 }

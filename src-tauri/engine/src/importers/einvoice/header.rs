@@ -1,8 +1,8 @@
 //! What does the invoice say about itself? Number, day, parties, currency and totals: the first of two passes.
 
 use crate::importers::markup::{Step, Xml};
-use crate::importers::{DateStyle, DecimalMark, Document, ImportError, Problem, Sink, Source, Stop};
-use crate::model::{AccountNo, RawAccount};
+use crate::importers::quiet::AsksToGoOn;
+use crate::importers::{DateStyle, DecimalMark, Document, ImportError, Sink, Source};
 use crate::normalise::{date, decimal_text};
 
 /// The facts that every line needs, and the document's own.
@@ -17,9 +17,9 @@ pub(super) struct Header {
 pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Header, ImportError> {
     let mut xml = Xml::new(source)?;
     let mut header = Header::default();
-    // The second pass tells problems; this one only asks whether to go on.
-    let mut quiet = Quiet(sink);
-    while let Some(step) = xml.next(&mut quiet)? {
+    // The second pass tells problems and progress; this one only asks whether to go on.
+    let mut heard = AsksToGoOn(sink);
+    while let Some(step) = xml.next(&mut heard)? {
         match step {
             Step::Start if xml.depth() == 1 => header.credit_note = xml.name() == "CreditNote",
             Step::Start => {}
@@ -77,39 +77,5 @@ impl Header {
             let day = date(&self.issued, DateStyle::YearFirst);
             self.document.issued = day.map(|found| found.day.to_string()).unwrap_or_default();
         }
-    }
-}
-
-/// Passes on only whether to stop.
-struct Quiet<'s>(&'s mut dyn Sink);
-
-impl Sink for Quiet<'_> {
-    fn account(&mut self, _account: &RawAccount) -> Result<AccountNo, Stop> {
-        Err(Stop::Failed)
-    }
-
-    fn row(&mut self, _row: &crate::importers::RawRow<'_>) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn reject(&mut self, _row_no: u64, _problem: Problem) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn problem(&mut self, _problem: Problem) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn statement(&mut self, _statement: &crate::importers::RawStatement) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn document(&mut self, _document: &Document) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn at(&mut self, _bytes_read: u64) -> Result<(), Stop> {
-        // Half of the work is still to come: progress is told by the second pass.
-        self.0.at(0)
     }
 }

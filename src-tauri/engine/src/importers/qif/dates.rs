@@ -1,9 +1,12 @@
 //! In which order are day, month and year? From the file's own dates, or from a person.
 
-use super::reader::{Section, header};
-use crate::importers::csv::DateOrder;
+use super::reader::Section;
+use crate::importers::csv::{CsvMapping, DateOrder};
 use crate::importers::lines::Lines;
+use crate::importers::quiet::Unheard;
+use crate::importers::table::Guess;
 use crate::importers::{Choice, DateStyle, ImportError, Question, ReadOptions, Sink, Source};
+use crate::model::Kind;
 use crate::normalise::date;
 
 /// What the dates of a file say.
@@ -15,23 +18,58 @@ struct Evidence {
     sample: String,
 }
 
-/// The order of the file's dates.
+/// How the file's dates are to be read: as answered, else as they speak.
 ///
 /// # Errors
 /// [`ImportError::NeedsAnswer`] where every date can be read both ways.
-pub(super) fn order(
+pub(super) fn style(
     source: &mut dyn Source,
     options: &ReadOptions,
     sink: &mut dyn Sink,
 ) -> Result<DateStyle, ImportError> {
-    let answer = options.mapping.as_ref().and_then(|mapping| mapping.get("date_order"));
-    if let Some(order) = answer.and_then(|order| serde_json::from_value::<DateOrder>(order.clone()).ok()) {
-        return Ok(match order {
-            DateOrder::DayMonthYear => DateStyle::DayFirst,
-            DateOrder::MonthDayYear => DateStyle::MonthFirst,
-            DateOrder::YearMonthDay => DateStyle::YearFirst,
-        });
-    }
+    let order = match answered(options) {
+        Some(order) => order,
+        None => gather(source, sink)?.settle().map_err(|question| ImportError::NeedsAnswer(vec![question]))?,
+    };
+    Ok(match order {
+        DateOrder::DayMonthYear => DateStyle::DayFirst,
+        DateOrder::MonthDayYear => DateStyle::MonthFirst,
+        DateOrder::YearMonthDay => DateStyle::YearFirst,
+    })
+}
+
+/// The same as a proposal, with the question where one is open.
+pub(super) fn propose(source: &mut dyn Source, options: &ReadOptions) -> Result<Guess, ImportError> {
+    let settled = match answered(options) {
+        Some(order) => Ok(order),
+        None => gather(source, &mut Unheard)?.settle(),
+    };
+    let (date_order, questions) = match settled {
+        Ok(order) => (Some(order), Vec::new()),
+        Err(question) => (None, vec![question]),
+    };
+    let mapping = CsvMapping {
+        encoding: "utf-8".to_owned(),
+        delimiter: '\n',
+        quote: None,
+        skip_lines: 0,
+        has_header: false,
+        columns: Vec::new(),
+        date_order,
+        decimal_mark: None,
+        invert_sign: false,
+        blank_indicator_is_debit: false,
+        fixed_date: None,
+    };
+    Ok(Guess::without_columns(mapping, questions, Kind::Bank))
+}
+
+fn answered(options: &ReadOptions) -> Option<DateOrder> {
+    let order = options.mapping.as_ref()?.get("date_order")?;
+    serde_json::from_value(order.clone()).ok()
+}
+
+fn gather(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Evidence, ImportError> {
     let mut evidence = Evidence::default();
     let mut lines = Lines::new(source)?;
     let mut section = Section::Bookings;
@@ -39,11 +77,11 @@ pub(super) fn order(
         let line = lines.bytes();
         if line.starts_with(b"!") {
             section = Section::of(line, section);
-        } else if section == Section::Bookings && line.starts_with(b"D") && !header(line, "!") {
+        } else if section == Section::Bookings && line.starts_with(b"D") {
             evidence.see(&normal(&lines.text()[1..]));
         }
     }
-    evidence.settle()
+    Ok(evidence)
 }
 
 impl Evidence {
@@ -61,12 +99,12 @@ impl Evidence {
         }
     }
 
-    fn settle(&self) -> Result<DateStyle, ImportError> {
+    fn settle(&self) -> Result<DateOrder, Question> {
         if self.sample.is_empty() || self.day_first > self.month_first {
-            return Ok(DateStyle::DayFirst);
+            return Ok(DateOrder::DayMonthYear);
         }
         if self.month_first > self.day_first {
-            return Ok(DateStyle::MonthFirst);
+            return Ok(DateOrder::MonthDayYear);
         }
         let choice = |value: &str, label: &str, style, fit| Choice {
             value: value.to_owned(),
@@ -78,7 +116,7 @@ impl Evidence {
                 self.dates
             ),
         };
-        Err(ImportError::NeedsAnswer(vec![Question {
+        Err(Question {
             about: "date_order".to_owned(),
             text: format!(
                 "Is {} written day first or month first? Every date of the file can be read both ways.",
@@ -88,7 +126,7 @@ impl Evidence {
                 choice("day_month_year", "Day, month, year", DateStyle::DayFirst, self.day_first),
                 choice("month_day_year", "Month, day, year", DateStyle::MonthFirst, self.month_first),
             ],
-        }]))
+        })
     }
 }
 

@@ -10,6 +10,7 @@
 mod dates;
 mod reader;
 
+use super::table::Guess;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 
 /// The QIF reader.
@@ -33,9 +34,13 @@ impl Importer for Qif {
         }
     }
 
+    fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+        dates::propose(source, options).map(Some)
+    }
+
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
-        let order = dates::order(source, options, sink)?;
-        reader::read(source, order, sink)
+        let style = dates::style(source, options, sink)?;
+        reader::read(source, style, sink)
     }
 }
 

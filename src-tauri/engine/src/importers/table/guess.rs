@@ -90,6 +90,23 @@ pub(crate) fn guess(grid: &Grid, name: &str) -> Guess {
 }
 
 impl Guess {
+    /// For a format without columns: only the conventions of its values are proposed.
+    pub(crate) fn without_columns(mapping: CsvMapping, questions: Vec<Question>, kind: Kind) -> Guess {
+        Guess {
+            mapping,
+            questions,
+            headers: Vec::new(),
+            samples: Vec::new(),
+            kind: Some(kind),
+            is_table: true,
+            width: 0,
+            widths: Vec::new(),
+            preamble: Preamble::default(),
+            currency: None,
+            doubts: Doubts::default(),
+        }
+    }
+
     /// The same under a mapping that a person or a remembered layout gives; what it leaves open is judged and asked.
     pub(crate) fn under(grid: &Grid, mapping: CsvMapping, name: &str) -> Guess {
         let header_line = u64::from(mapping.skip_lines) + 1;
