@@ -30,8 +30,12 @@ class Appearance {
     this.#apply();
   }
 
+  /** True once the user has chosen here: what the engine tells later can only be older. */
+  #chosen = false;
+
   /** Takes what the engine remembers. */
   load(preferences: readonly Preference[]): void {
+    if (this.#chosen) return;
     this.#take(Object.fromEntries(preferences.map(({ key, value }) => [key, value])));
     this.#apply();
   }
@@ -58,6 +62,7 @@ class Appearance {
   }
 
   #keep(key: string, value: string): void {
+    this.#chosen = true;
     this.#apply();
     // Not being able to remember a colour is no reason to interrupt anyone.
     call('preference_set', { key, value }).catch(() => undefined);

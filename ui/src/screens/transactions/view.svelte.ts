@@ -3,6 +3,7 @@ import { asFailure, call } from '../../api/call';
 import type { Failure, Filter, Row, Sort, SortKey } from '../../api/contract';
 import { Pages } from '../../components/grid/pages';
 import { plusDays } from '../../domain/day';
+import type { Arrangement } from './columns';
 
 export class View {
   filter = $state.raw<Filter>({});
@@ -11,6 +12,9 @@ export class View {
   active = $state(-1);
   /** The inspector is open. */
   inspecting = $state(false);
+
+  /** How the columns stand, where that was changed here; what is remembered otherwise. */
+  arrangement = $state.raw<Arrangement | null>(null);
 
   total = $state(0);
   /** True once the present set has given its count. */
@@ -21,6 +25,8 @@ export class View {
 
   #pages: Pages<Row> | null = null;
   #before: Pages<Row> | null = null;
+  /** As `counted`, for `open`, which must not follow it. */
+  #arrived = false;
   #caseId = '';
 
   /** Forgets another case's filter and place. */
@@ -41,12 +47,14 @@ export class View {
     const { filter, sort } = this;
     this.#pages?.close();
     // A set that was left before it arrived has nothing to show meanwhile.
-    if (this.counted) this.#before = this.#pages;
+    if (this.#arrived) this.#before = this.#pages;
+    this.#arrived = false;
     this.counted = false;
     const pages: Pages<Row> = new Pages(
       (offset, limit) => call('rows', { filter, sort, offset, limit }),
       (total) => {
         this.#before = null;
+        this.#arrived = true;
         this.total = total;
         this.counted = true;
         this.failure = null;
