@@ -29,6 +29,17 @@ impl Recorder {
         Recorder { context: Context::new(options), len, rows: 0, text: String::new() }
     }
 
+    fn end(mut self, ended: Result<(), ImportError>) -> String {
+        match ended {
+            Ok(()) => {}
+            Err(ImportError::Unreadable(problem)) => self.tell("unreadable", &problem),
+            Err(error) => {
+                let _ = writeln!(self.text, "error {error}");
+            }
+        }
+        self.text
+    }
+
     fn number(&mut self, row_no: u64) {
         self.rows += 1;
         assert_eq!(row_no, self.rows, "row numbers rise by one");
@@ -149,17 +160,23 @@ impl Sink for Recorder {
 
 /// What a reading of `bytes` comes to.
 pub(crate) fn record(importer: &dyn Importer, bytes: &[u8], name: &str) -> String {
+    record_with(importer, bytes, name, &ReadOptions::default())
+}
+
+/// The same for readers whose places count in what a file unpacks to.
+pub(crate) fn record_unbounded(importer: &dyn Importer, bytes: &[u8], name: &str) -> String {
     let options = ReadOptions::default();
+    let mut recorder = Recorder::new(&options, u64::MAX);
+    let ended = importer.read(&mut BytesSource::new(bytes, name), &options, &mut recorder);
+    recorder.end(ended)
+}
+
+/// The same under options.
+pub(crate) fn record_with(importer: &dyn Importer, bytes: &[u8], name: &str, options: &ReadOptions) -> String {
     let mut source = BytesSource::new(bytes, name);
-    let mut recorder = Recorder::new(&options, bytes.len() as u64);
-    match importer.read(&mut source, &options, &mut recorder) {
-        Ok(()) => {}
-        Err(ImportError::Unreadable(problem)) => recorder.tell("unreadable", &problem),
-        Err(error) => {
-            let _ = writeln!(recorder.text, "error {error}");
-        }
-    }
-    recorder.text
+    let mut recorder = Recorder::new(options, bytes.len() as u64);
+    let ended = importer.read(&mut source, options, &mut recorder);
+    recorder.end(ended)
 }
 
 /// How sure `importer` is of `bytes`.

@@ -8,6 +8,7 @@ mod bai2;
 mod camt;
 mod cfonb120;
 mod coda;
+mod container;
 mod csb43;
 pub mod csv;
 mod einvoice;
@@ -55,6 +56,7 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &saft::SafT,
     &sie::Sie,
     &spreadsheet::Spreadsheet,
+    &container::Container,
     // Last: of two equally sure readers the one for a particular format wins.
     &csv::Csv,
 ];

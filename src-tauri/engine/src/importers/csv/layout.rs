@@ -123,7 +123,9 @@ fn layout(sample: &[u8], mapping: Option<&CsvMapping>) -> Result<(Layout, bool),
     };
     let bare_return = dialect::bare_return(sample, encoding);
     let marks = Marks { delimiter, quote, bare_return, pairs: dialect::pairs(encoding) };
-    Ok((Layout { encoding, mark: encoding::mark_len(sample, encoding), marks }, false))
+    let found = encoding::detect(sample);
+    let assumed = found.assumed && found.encoding == encoding;
+    Ok((Layout { encoding, mark: encoding::mark_len(sample, encoding), marks }, assumed))
 }
 
 /// Text has next to no control characters.

@@ -15,6 +15,8 @@ mod read;
 mod scan;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_hostile;
 
 pub use fingerprint::layout_fingerprint;
 pub use layout::{Look, look};

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::importers::BytesSource;
-use crate::importers::golden::{check_damaged, check_fixtures, record, sniff};
+use crate::importers::golden::{check_damaged, check_fixtures, record, record_with, sniff};
 
 #[test]
 fn fixtures_read_as_recorded() {
@@ -36,6 +36,7 @@ fn proposals_are_as_recorded() {
             let options =
                 ReadOptions { mapping: Some(serde_json::to_value(&found.mapping).unwrap()), ..ReadOptions::default() };
             let again = look(&mut BytesSource::new(&bytes, &name), &options).unwrap().guess;
+            assert_eq!(record_with(&Csv, &bytes, &name, &options), record(&Csv, &bytes, &name), "{name}");
             assert_eq!(
                 (again.mapping, again.headers, again.questions),
                 (found.mapping, found.headers, found.questions),

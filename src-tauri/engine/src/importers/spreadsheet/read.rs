@@ -49,8 +49,9 @@ pub(super) fn choose(sheets: &[Sheet], name: &str, options: &ReadOptions) -> Res
         .enumerate()
         .filter(|(_, sheet)| !sheet.rows.is_empty())
         .map(|(index, sheet)| (index, judge(sheet)));
-    let best =
-        guesses.max_by_key(|(index, guess)| (guess.is_table, sheets[*index].rows.len(), std::cmp::Reverse(*index)));
+    let best = guesses.max_by_key(|(index, guess)| {
+        (guess.is_table, guess.fits(), sheets[*index].rows.len(), std::cmp::Reverse(*index))
+    });
     let (index, mut found) = best.ok_or_else(|| {
         ImportError::Unreadable(Problem::new(
             "empty_workbook",

@@ -116,6 +116,10 @@ impl DateEvidence {
         self.month_first.take(month_first, beside);
     }
 
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Judges what was gathered.
     pub(crate) fn verdict(&self, around: Surroundings) -> Verdict {
         if self.rows == 0 {

@@ -29,6 +29,10 @@ impl DecimalEvidence {
         }
     }
 
+    pub(crate) fn numbers(&self) -> u64 {
+        self.numbers
+    }
+
     /// The decimal sign, or `None` where both readings stand. `around` is a sign that something else settles: a running
     /// balance, or a script whose writers all use one.
     pub(crate) fn verdict(&self, around: Option<DecimalSign>) -> Option<DecimalSign> {

@@ -154,6 +154,12 @@ impl Guess {
         widths
     }
 
+    /// True where dates or numbers stand where the mapping has them.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.doubts.dates.rows() > 0 || self.doubts.decimals.numbers() > 0
+    }
+
     /// True where more rows could settle what is still open.
     #[must_use]
     pub fn wants_more(&self) -> bool {

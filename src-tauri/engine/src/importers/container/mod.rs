@@ -1,0 +1,40 @@
+//! ZIP archives and GZ files of anything that can be read.
+//!
+//! Each member is unpacked under caps, recognised by its content and read by the reader for it. Names are only shown,
+//! never used as paths. Row numbers run on from member to member; line and bytes of a row count within the unpacked
+//! member, and a notice before a member's rows names it. What is not read is told.
+
+mod inner;
+mod members;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use super::table::Guess;
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
+
+/// The reader of archives.
+pub(super) struct Container;
+
+impl Importer for Container {
+    fn format(&self) -> &'static str {
+        "archive"
+    }
+
+    /// Workbooks are archives too; their own reader is as sure and stands first.
+    fn sniff(&self, head: &Head<'_>) -> Confidence {
+        match members::Packing::of(head.bytes) {
+            Some(members::Packing::Gz) => Confidence::Certain,
+            Some(members::Packing::Zip) => Confidence::Likely,
+            None => Confidence::No,
+        }
+    }
+
+    fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+        read::propose(source, options)
+    }
+
+    fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        read::read(source, options, sink)
+    }
+}

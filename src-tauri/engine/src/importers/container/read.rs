@@ -1,0 +1,146 @@
+//! In which order are members read, and what is said of those that are not?
+
+use super::inner::Inner;
+use super::members::{Found, Member, Packing, walk};
+use crate::importers::table::Guess;
+use crate::importers::{Head, ImportError, Importer, Problem, Question, ReadOptions, Sink, Source, detect, head_bytes};
+use crate::model::Span;
+
+fn recognise(source: &mut dyn Source) -> Result<Option<&'static dyn Importer>, ImportError> {
+    let bytes = head_bytes(source)?;
+    let name = source.name().to_owned();
+    let found = detect(&Head { name: &name, bytes: &bytes, len: source.len() });
+    // An archive within an archive is told, not opened: each level multiplies what a small file can unpack to.
+    Ok(found.filter(|importer| Packing::of(&bytes).is_none() || importer.format() == "spreadsheet"))
+}
+
+/// A mapping belongs to one table: an archive of several files lets each speak for itself.
+pub(super) fn propose(source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
+    let mut members = 0;
+    let mut proposal = None;
+    walk(source, &mut |found| {
+        if let Found::Member(member) = found {
+            members += 1;
+            if members == 1 {
+                proposal = member.with_source(|inner| match recognise(inner)? {
+                    Some(importer) => importer.propose(inner, options),
+                    None => Ok(None),
+                })?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(proposal.filter(|_| members == 1))
+}
+
+pub(super) fn read(source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let (members, questions) = ask(source, options)?;
+    if !questions.is_empty() {
+        return Err(ImportError::NeedsAnswer(questions));
+    }
+    let options = member_options(options, members);
+    let len = source.len();
+    let (mut rows, mut done_members, mut read_any) = (0, 0, false);
+    walk(source, &mut |found| match found {
+        Found::Refused { name, reason } => tell_unread(sink, &name, reason),
+        Found::Member(member) => {
+            let at = len.saturating_mul(done_members) / members.max(1);
+            done_members += 1;
+            let done = read_member(member, &options, Place { rows, at }, sink)?;
+            rows += done.unwrap_or(0);
+            read_any |= done.is_some();
+            Ok(())
+        }
+    })?;
+    sink.at(len)?;
+    if read_any { Ok(()) } else { Err(nothing_read()) }
+}
+
+fn nothing_read() -> ImportError {
+    let text = "Nothing in the archive is of a format that can be read.";
+    ImportError::Unreadable(Problem::new("nothing_read", text, Span::default()))
+}
+
+fn member_options(options: &ReadOptions, members: u64) -> ReadOptions {
+    let mapping = options.mapping.clone().filter(|_| members == 1);
+    ReadOptions { mapping, ..options.clone() }
+}
+
+/// Counts the members and gathers what they ask, before any row is given out.
+fn ask(source: &mut dyn Source, options: &ReadOptions) -> Result<(u64, Vec<Question>), ImportError> {
+    let mut members = 0;
+    let mut asked: Vec<Question> = Vec::new();
+    walk(source, &mut |found| {
+        let Found::Member(member) = found else { return Ok(()) };
+        members += 1;
+        let name = member.name.clone();
+        // Only a single member can have been given a mapping, and then it is the first.
+        let own = if members == 1 { options.clone() } else { member_options(options, members) };
+        let proposal = member.with_source(|inner| match recognise(inner)? {
+            Some(importer) => importer.propose(inner, &own),
+            None => Ok(None),
+        });
+        // A member that cannot be looked at is told when it is its turn.
+        if let Ok(Some(guess)) = proposal {
+            let named = guess
+                .questions
+                .into_iter()
+                .map(|question| Question { text: format!("{name}: {}", question.text), ..question });
+            asked.extend(named);
+        }
+        Ok(())
+    })?;
+    Ok((members, asked))
+}
+
+/// What lies behind: rows of earlier members, and bytes of the archive.
+#[derive(Clone, Copy)]
+struct Place {
+    rows: u64,
+    at: u64,
+}
+
+/// Rows of one member; `None` where it could not be read at all, which is then told.
+fn read_member(
+    member: Member,
+    options: &ReadOptions,
+    before: Place,
+    sink: &mut dyn Sink,
+) -> Result<Option<u64>, ImportError> {
+    let name = member.name.clone();
+    member.with_source(|source| {
+        if source.is_empty() {
+            tell_unread(sink, &name, "it is empty")?;
+            return Ok(None);
+        }
+        let Some(importer) = recognise(source)? else {
+            tell_unread(sink, &name, "it is of no format that can be read")?;
+            return Ok(None);
+        };
+        let text = format!(
+            "Rows from number {} on stand in \u{201c}{name}\u{201d} (read as {}).",
+            before.rows + 1,
+            importer.format()
+        );
+        sink.problem(Problem::new("member", text, Span::default()))?;
+        let mut inner = Inner { sink: &mut *sink, before: before.rows, at: before.at, rows: 0 };
+        let ended = importer.read(source, options, &mut inner);
+        let rows = inner.rows;
+        match ended {
+            Ok(()) => Ok(Some(rows)),
+            // What is wrong with one member costs that member.
+            Err(ImportError::Unreadable(problem)) => {
+                let text = format!("{name}: {}", problem.message);
+                sink.problem(Problem { message: text, ..problem })?;
+                Ok((rows > 0).then_some(rows))
+            }
+            Err(error) => Err(error),
+        }
+    })
+}
+
+fn tell_unread(sink: &mut dyn Sink, name: &str, reason: &str) -> Result<(), ImportError> {
+    let text = format!("\u{201c}{name}\u{201d} was not read: {reason}.");
+    sink.problem(Problem::new("member_not_read", text, Span::default()))?;
+    Ok(())
+}
