@@ -1,5 +1,9 @@
 //! Which rows of a table are not transactions: totals, balances, remarks?
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 /// What a row's label makes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Label {
@@ -22,6 +26,9 @@ pub(crate) fn label(cell: &str, whole: bool) -> Option<Label> {
     if cell.len() < 2 || cell.len() > 80 || !MAY_BEGIN[usize::from(cell.as_bytes()[0])] {
         return None;
     }
+    if whole && cell.is_ascii() && !begins_like_a_label(cell) {
+        return None;
+    }
     let folded = super::names::fold(cell);
     let found = LABELS.iter().find(|(words, _)| folded == *words);
     if let Some((_, label)) = found {
@@ -40,6 +47,21 @@ pub(crate) fn label(cell: &str, whole: bool) -> Option<Label> {
         .map(|(words, label)| (words.len(), *label))
         .max_by_key(|(len, _)| *len)
         .map(|(_, label)| if label == Label::Total { sum_label(&folded) } else { label })
+}
+
+/// True where an ASCII cell's first word is the first of some label: a look that costs little, taken at every row.
+fn begins_like_a_label(cell: &str) -> bool {
+    static FIRST_WORDS: LazyLock<HashSet<&[u8]>> =
+        LazyLock::new(|| LABELS.iter().filter_map(|(words, _)| words.split(' ').next()).map(str::as_bytes).collect());
+    let mut word = [0; 24];
+    let letters = cell.bytes().take_while(u8::is_ascii_alphanumeric);
+    let mut len = 0;
+    for letter in letters {
+        let Some(place) = word.get_mut(len) else { return false };
+        *place = letter.to_ascii_lowercase();
+        len += 1;
+    }
+    FIRST_WORDS.contains(&word[..len])
 }
 
 /// `Total`, `Grand total` and `Transactions total` close a file; `Total travel` or `Travel total` close a group.
