@@ -44,7 +44,7 @@ fn bank_line(row: u32) -> String {
     )
 }
 
-/// A CSV expense ledger of `rows` rows whose dates can be read day first or month first, all after the bank's.
+/// A CSV expense ledger of `rows` rows, all dated after the bank's.
 ///
 /// # Errors
 /// Where it cannot be written.

@@ -27,7 +27,7 @@ async fn main_job(browser: &Browser) -> Result<()> {
     walk::make_case(browser, "Walk", folder).await?;
     page.accessible("evidence without a file").await?;
     walk::import(browser, 1, &Import { path: bank.path, rows: 336, answer: None }).await?;
-    walk::import(browser, 2, &Import { path: expenses.path, rows: 144, answer: Some("dmy") }).await?;
+    walk::import(browser, 2, &Import { path: expenses.path, rows: 144, answer: Some("expense") }).await?;
     in_every_theme(page, "evidence").await?;
     let rows = bank.rows.len() + expenses.rows.len();
     let last = expenses.rows.last().map(String::as_str).unwrap_or_default();

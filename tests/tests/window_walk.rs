@@ -18,7 +18,7 @@ async fn main_job(window: &Window) -> Result<()> {
     let expenses = statements::expenses(folder, 144)?;
     walk::make_case(window, "Walk", folder).await?;
     walk::import(window, 1, &Import { path: bank.path, rows: 336, answer: None }).await?;
-    walk::import(window, 2, &Import { path: expenses.path, rows: 144, answer: Some("dmy") }).await?;
+    walk::import(window, 2, &Import { path: expenses.path, rows: 144, answer: Some("expense") }).await?;
     window.grab("evidence")?;
     let rows = bank.rows.len() + expenses.rows.len();
     let last = expenses.rows.last().map(String::as_str).unwrap_or_default();

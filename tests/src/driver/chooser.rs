@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -41,30 +41,40 @@ impl Desktop {
             },
             Choice::Folder(path) | Choice::Save(path) => path,
         };
-        // Without a window manager nothing gives a new window the keys.
-        self.xdotool(&["windowfocus", "--sync", &dialog])?;
-        match path {
-            Some(path) => {
-                let path = path.to_str().context("the path is not Unicode")?;
-                self.xdotool(&["key", "--delay", "40", "ctrl+a"])?;
-                self.xdotool(&["type", "--delay", "15", path])?;
-                self.close_by("Return", &dialog).await
+        for _ in 0..4 {
+            // Without a window manager nothing gives a new window the keys.
+            self.xdotool(&["windowfocus", "--sync", &dialog])?;
+            match &path {
+                Some(path) => self.type_path(path)?,
+                None => drop(self.xdotool(&["key", "Escape"])?),
             }
-            None => self.close_by("Escape", &dialog).await,
+            if self.closes(&dialog).await? {
+                return Ok(());
+            }
         }
+        bail!("the dialog took neither the path nor Return")
     }
 
-    /// Presses a key until the dialog is gone: completion may swallow the first.
-    async fn close_by(&self, key: &str, dialog: &str) -> Result<()> {
-        eventually("the dialog closing", async || {
+    /// Opens the field for a path, and writes over what stands in it.
+    fn type_path(&self, path: &Path) -> Result<()> {
+        let path = path.to_str().context("the path is not Unicode")?;
+        self.xdotool(&["key", "--delay", "60", "ctrl+l", "ctrl+a"])?;
+        self.xdotool(&["type", "--delay", "15", path])?;
+        self.xdotool(&["key", "Return"])?;
+        Ok(())
+    }
+
+    /// True when the dialog is gone soon. The path is typed anew only long after Return: keys that come too late would
+    /// go to the main window.
+    async fn closes(&self, dialog: &str) -> Result<bool> {
+        let end = Instant::now() + Duration::from_secs(8);
+        while Instant::now() < end {
             if !self.windows()?.contains(dialog) {
-                return Ok(Some(()));
+                return Ok(true);
             }
-            self.xdotool(&["key", key])?;
-            tokio::time::sleep(Duration::from_millis(700)).await;
-            Ok(None)
-        })
-        .await
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(false)
     }
 
     /// A picture of the whole display.

@@ -87,7 +87,8 @@ fn capabilities(folder: &Path) -> Result<thirtyfour::ChromeCapabilities> {
     {
         capabilities.add_arg(argument)?;
     }
-    capabilities.add_arg("--window-size=1440,900")?;
+    // The frame takes 143: 900 are left for the page.
+    capabilities.add_arg("--window-size=1440,1043")?;
     capabilities.add_arg("--lang=en-GB")?;
     capabilities.add_arg(&format!("--user-data-dir={}", folder.join("chromium").display()))?;
     Ok(capabilities)

@@ -47,7 +47,7 @@ pub struct Import {
     pub path: PathBuf,
     /// Rows that must be accepted; none may be rejected.
     pub rows: usize,
-    /// What a person says where the file leaves a question open, e.g. `dmy`; the interface must ask it.
+    /// What a person says where the file leaves a question open, e.g. `expense`; the interface must ask it.
     pub answer: Option<&'static str>,
 }
 
@@ -86,13 +86,16 @@ pub async fn import(desk: &impl Desk, number: usize, import: &Import) -> Result<
     page.read_until("preview-counts", |text| text.contains(&counts)).await?;
     page.press("import-start").await?;
     page.gone("review").await?;
-    let accepted = grouped(import.rows);
-    // Read, accepted, rejected: every row of the file, and nothing set aside.
-    let conserved = |text: &str| {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words.contains(&"Read") && words.windows(3).any(|found| found == [accepted.as_str(), accepted.as_str(), "0"])
-    };
-    page.read_until(&format!("tr[data-testid=file-{number}]"), conserved).await.map(drop)
+    // State, read, accepted, rejected: every row of the file is in, and nothing was set aside.
+    let rows = grouped(import.rows);
+    let wanted = ["Read", &rows, &rows, "0"];
+    let script = "const line = document.querySelector(`tr[data-testid=file-${arguments[0]}]`);
+        return line ? [...line.cells].slice(1, 5).map((cell) => cell.innerText.trim()) : []";
+    eventually(&format!("file {number} read with {wanted:?}"), async || {
+        let cells = page.script(script, vec![number.into()]).await?;
+        Ok((cells == serde_json::json!(wanted)).then_some(()))
+    })
+    .await
 }
 
 /// Goes to the last row by keyboard, opens it, and compares the source line on the screen with the file's own.
