@@ -1,5 +1,6 @@
 //! What does a file hold, without a case? Reads and normalises it, keeps figures and problems, stores nothing.
 
+use foldhash::HashMap;
 use serde::Serialize;
 
 use super::exact::{ExactSum, decimal_text};
@@ -124,6 +125,7 @@ fn undated(
 struct Tally {
     context: Context,
     accounts: Vec<AccountTally>,
+    index: HashMap<(AccountNo, Currency), usize>,
     sum: ExactSum,
     accepted: u64,
     rejected: u64,
@@ -146,6 +148,7 @@ impl Tally {
         Tally {
             context: Context::new(options),
             accounts: Vec::new(),
+            index: HashMap::default(),
             sum: ExactSum::default(),
             accepted: 0,
             rejected: 0,
@@ -167,8 +170,7 @@ impl Tally {
     }
 
     fn entry(&mut self, account: AccountNo, currency: Currency) -> &mut AccountTally {
-        let found = self.accounts.iter().rposition(|known| known.account == account && known.currency == currency);
-        let at = found.unwrap_or_else(|| {
+        let at = *self.index.entry((account, currency)).or_insert_with(|| {
             let sum = ExactSum::default();
             self.accounts.push(AccountTally { account, currency, rows: 0, sum, opening: None, closing: None });
             self.accounts.len() - 1

@@ -15,6 +15,8 @@ pub(super) struct Record {
     /// Everything after the code, without the `/` that ends it.
     pub(super) body: String,
     pub(super) span: Span,
+    /// A record 16 has reached its text.
+    in_text: bool,
 }
 
 impl Record {
@@ -27,8 +29,9 @@ impl Record {
         if self.body.len() + text.len() > LONGEST {
             return;
         }
-        // Fields go on after a delimiter; a text that has begun goes on as text.
-        self.body.push(if self.code == "16" && text_begun(&self.body) { ' ' } else { ',' });
+        // Fields go on after a delimiter; a text that has begun goes on as text. No fields are longer than a few KiB.
+        self.in_text = self.in_text || (self.code == "16" && (self.body.len() > 8192 || text_begun(&self.body)));
+        self.body.push(if self.in_text { ' ' } else { ',' });
         self.body.push_str(text);
         self.span = through(self.span, span);
     }
@@ -82,7 +85,7 @@ impl<'a> Records<'a> {
                 }
                 continue;
             }
-            let record = Record { code: code.trim().to_owned(), body: body.to_owned(), span };
+            let record = Record { code: code.trim().to_owned(), body: body.to_owned(), span, in_text: false };
             if let Some(done) = self.next.replace(record) {
                 return Ok(Some(done));
             }

@@ -181,12 +181,13 @@ impl<'a> Tokens<'a> {
     }
 
     fn tag(&mut self) -> Result<Token, ImportError> {
+        let mut quotes = Quotes::default();
         loop {
             if self.take_until([b'>', b'<'])? != Some(b'>') {
                 return Ok(Token::Broken);
             }
             self.source.consume(1);
-            if !within_value(&self.bytes) {
+            if !quotes.open_after(&self.bytes) {
                 break;
             }
             self.bytes.push(b'>');
@@ -266,19 +267,28 @@ pub(super) fn local(name: &[u8]) -> &[u8] {
     memchr::memrchr(b':', name).map_or(name, |at| &name[at + 1..])
 }
 
-/// True where a tag's text so far ends within a quoted attribute value.
-fn within_value(tag: &[u8]) -> bool {
-    let mut open: Option<u8> = None;
-    let mut before = 0;
-    for byte in tag {
-        match open {
-            Some(quote) if *byte == quote => open = None,
-            None if matches!(byte, b'"' | b'\'') && before == b'=' => open = Some(*byte),
-            _ => {}
+/// Follows the quotes of a tag's attribute values, so that a `>` within one does not end the tag.
+#[derive(Default)]
+struct Quotes {
+    seen: usize,
+    open: Option<u8>,
+    before: u8,
+}
+
+impl Quotes {
+    /// Takes what is new in the tag's text; true where it ends within a value.
+    fn open_after(&mut self, tag: &[u8]) -> bool {
+        for byte in &tag[self.seen..] {
+            match self.open {
+                Some(quote) if *byte == quote => self.open = None,
+                None if matches!(byte, b'"' | b'\'') && self.before == b'=' => self.open = Some(*byte),
+                _ => {}
+            }
+            if !byte.is_ascii_whitespace() {
+                self.before = *byte;
+            }
         }
-        if !byte.is_ascii_whitespace() {
-            before = *byte;
-        }
+        self.seen = tag.len();
+        self.open.is_some()
     }
-    open.is_some()
 }
