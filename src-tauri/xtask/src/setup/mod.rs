@@ -3,7 +3,7 @@
 mod apt;
 mod node;
 
-pub(crate) use node::NPM;
+pub(crate) use node::{NPM, own_folder};
 
 use anyhow::Result;
 
