@@ -11,6 +11,22 @@ export function kindName(kind: Kind): string {
   return kind === 'bank' ? 'bank lines' : 'expenses';
 }
 
+const FORMATS: Readonly<Record<string, string>> = {
+  archive: 'ZIP and GZ',
+  camt: 'camt',
+  cfonb120: 'CFONB 120',
+  csb43: 'CSB 43',
+  einvoice: 'e-invoice',
+  gnucash: 'GnuCash',
+  saft: 'SAF-T',
+  spreadsheet: 'spreadsheet',
+};
+
+/** A format as its users call it. */
+export function formatName(format: string): string {
+  return FORMATS[format] ?? format.toUpperCase();
+}
+
 export const STATES: Readonly<Record<ReadState, { label: string; tone: string }>> = {
   sealed: { label: 'Sealed, not read', tone: '' },
   reading: { label: 'Reading', tone: '' },

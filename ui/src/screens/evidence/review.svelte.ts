@@ -1,6 +1,14 @@
 // What would be made of the chosen files, and what must a person still say about them?
 import { asFailure, call } from '../../api/call';
-import type { CsvMapping, FileChoice, PickedFile, Preview, Question, ReadOptions } from '../../api/contract';
+import type {
+  ColumnRole,
+  CsvMapping,
+  FileChoice,
+  PickedFile,
+  Preview,
+  Question,
+  ReadOptions,
+} from '../../api/contract';
 import { drops } from '../../frame/events.svelte';
 
 /** One chosen file, looked at but not sealed. */
@@ -50,11 +58,27 @@ export class ReviewedFile {
 
   /** Gives the answer to a question to the part of the options it is about. */
   answer(question: Question, value: string): void {
-    if (question.about === 'kind' || question.about === 'currency' || question.about === 'account') {
-      this.decide({ [question.about]: value });
-    } else {
-      this.map({ [question.about]: value } as Partial<CsvMapping>);
+    switch (question.about) {
+      case 'kind':
+      case 'currency':
+      case 'account':
+        this.decide({ [question.about]: value });
+        break;
+      case 'debit_column':
+        this.#payOutBy(Number(value));
+        break;
+      default:
+        this.map({ [question.about]: value } as Partial<CsvMapping>);
     }
+  }
+
+  /** Makes a column of the pair the one of money out, the other that of money in. */
+  #payOutBy(debit: number): void {
+    const columns = this.options.mapping?.columns.map((role, at): ColumnRole => {
+      if (at === debit) return 'debit';
+      return role === 'debit' ? 'credit' : role;
+    });
+    if (columns) this.map({ columns });
   }
 
   async look(): Promise<void> {
