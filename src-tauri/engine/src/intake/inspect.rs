@@ -14,6 +14,9 @@ use crate::normalise::{Context, transaction};
 /// So many problems are kept; the rest are counted.
 const KEPT_PROBLEMS: usize = 1000;
 
+/// Questions whose answer moves days and no sum.
+const DATES: [&str; 2] = ["date_order", "fixed_date"];
+
 /// A file's figures. Amounts are decimal text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Inspection {
@@ -84,7 +87,9 @@ pub fn inspect(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspect
     let head = Head { name: &name, bytes: &bytes, len: source.len() };
     let importer = detect(&head).ok_or(ImportError::UnknownFormat)?;
     match tally(importer, source, options) {
-        Err(ImportError::NeedsAnswer(questions)) if questions.iter().all(|question| question.about == "date_order") => {
+        Err(ImportError::NeedsAnswer(questions))
+            if questions.iter().all(|question| DATES.contains(&&*question.about)) =>
+        {
             undated(importer, source, options, questions)
         }
         result => result,
@@ -110,11 +115,16 @@ fn undated(
     options: &ReadOptions,
     questions: Vec<Question>,
 ) -> Result<Inspection, ImportError> {
-    let first = questions.first().and_then(|question| question.choices.first());
-    let (Some(first), Some(mut guess)) = (first, importer.propose(source, options)?) else {
+    let Some(mut guess) = importer.propose(source, options)? else {
         return Err(ImportError::NeedsAnswer(questions));
     };
-    guess.mapping.answer("date_order", &first.value);
+    for question in &questions {
+        let answered =
+            question.choices.first().is_some_and(|first| guess.mapping.answer(&question.about, &first.value));
+        if !answered {
+            return Err(ImportError::NeedsAnswer(questions));
+        }
+    }
     let mapping = serde_json::to_value(&guess.mapping).ok();
     let mut found = tally(importer, source, &ReadOptions { mapping, ..options.clone() })?;
     found.questions = questions;

@@ -90,6 +90,26 @@ fn foreign_files_read_without_panic() {
     }
 }
 
+/// Monthly payments whose last row states their sum; one of the eight has no such row.
+#[test]
+fn stated_totals_of_foreign_ledgers_agree() {
+    let Some(folder) = evidence().map(|folder| folder.join("spend/zenlan__lambethdatastore")) else {
+        println!("skipped: no evidence folder");
+        return;
+    };
+    let mut agreeing = 0;
+    for path in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let bytes = std::fs::read(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let found = crate::intake::preview(&mut BytesSource::new(&bytes, &name), &ReadOptions::default());
+        let codes: Vec<&str> = found.problems.iter().map(|problem| problem.code.as_str()).collect();
+        println!("{name}: {} rows, {} rejected, {codes:?}", found.accepted, found.rejected);
+        assert!(found.accepted > 500 && found.kind == Some(crate::model::Kind::Expense), "{name}");
+        agreeing += usize::from(codes.contains(&"totals_agree"));
+    }
+    assert_eq!(agreeing, 7);
+}
+
 /// Rows per second through decoding, scanning and normalising, on one core:
 /// `cargo test --release -p nexus-engine --lib csv::tests::speed -- --ignored --nocapture`
 #[test]

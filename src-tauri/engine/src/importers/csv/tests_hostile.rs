@@ -174,7 +174,7 @@ fn files_without_rows() {
     for unreadable in [&b"\n\n\n"[..], b",,,\n,,,\n", b"just words\nand more\n", b"\"", b"\"\"\"", b"a,b\nc,d\n"] {
         assert!(read(unreadable).is_err(), "{unreadable:?}");
     }
-    let binary: Vec<u8> = (0..4096_u32).map(|index| (index * 7919 >> 3) as u8).collect();
+    let binary: Vec<u8> = (0..4096_u32).map(|index| ((index * 7919) >> 3) as u8).collect();
     assert!(matches!(read(&binary), Err(ImportError::Unreadable(problem)) if problem.code == "binary_file"));
     assert!(matches!(read(b"%PDF-1.4\n1,2,3\n"), Err(ImportError::Unreadable(_))));
 }
