@@ -95,6 +95,11 @@ impl Reader<'_> {
         };
         let mut at = 2;
         while at < fields.len() {
+            // Some banks end a line with one delimiter more than its fields need.
+            if field(at).is_empty() {
+                at += 1;
+                continue;
+            }
             let amount = account.count(field(at + 1));
             let text = amount.map_or(String::new(), |minor| format_minor(minor, account.currency));
             match field(at) {
