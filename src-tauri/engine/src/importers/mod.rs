@@ -96,6 +96,16 @@ pub trait Importer: Send + Sync {
         Ok(None)
     }
 
+    /// What stands at a row's place, for formats whose bytes are packed and show nothing to a reader; `None` for others,
+    /// whose bytes at the span are the source.
+    ///
+    /// # Errors
+    /// [`ImportError`] where the file cannot be unpacked.
+    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
+        let _ = (source, span);
+        Ok(None)
+    }
+
     /// Reads the whole file from its beginning, in file order, deterministically: the same bytes and options give the
     /// same calls to `sink`. Memory stays bounded whatever the file holds. Resuming is the sink's affair: it passes over
     /// rows that are already stored, by row number.
@@ -119,6 +129,17 @@ pub fn settle(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOp
     }
     settled.kind = settled.kind.or(Some(importer.kind()));
     settled
+}
+
+/// A row's source as text, with up to three neighbours on either side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceLines {
+    /// Before it.
+    pub before: Vec<String>,
+    /// Its own.
+    pub lines: Vec<String>,
+    /// After it.
+    pub after: Vec<String>,
 }
 
 /// The beginning of a file.

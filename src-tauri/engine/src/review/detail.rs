@@ -5,8 +5,9 @@ use std::io::{Read, Seek, SeekFrom};
 use crate::audit::{as_transaction, hex};
 use crate::case::Case;
 use crate::evidence::EvidenceError;
+use crate::importers::{FileSource, IMPORTERS, SourceLines};
 use crate::intake::{IntakeError, encoding_of};
-use crate::model::{Kind, RowId};
+use crate::model::{Kind, RowId, Span};
 use crate::store::digest::RowHasher;
 use crate::store::rows::StoredRow;
 use crate::store::tables::evidence::Sealed;
@@ -28,8 +29,19 @@ pub fn row_detail(case: &Case, kind: Kind, id: RowId) -> Result<RowDetail, Intak
     })?;
     let stated_id = account.map(|account| account.stated_id).unwrap_or_default();
     let encoding = encoding_of(manifest.as_ref().map(|manifest| &manifest.options));
-    let source = case.vault().excerpt(&file.sha256, stored.span, encoding)?;
-    let verified = is_unchanged(&stored, &file, kind, &stated_id) && stands_in_original(case, &file, &source)?;
+    let format = manifest.as_ref().map_or("", |manifest| manifest.format.as_str());
+    let (source, in_place) = match packed_source(case, &file, format, stored.span)? {
+        Some(source) => {
+            let found = !source.lines.is_empty();
+            (source, found)
+        }
+        None => {
+            let source = case.vault().excerpt(&file.sha256, stored.span, encoding)?;
+            let stands = stands_in_original(case, &file, &source)?;
+            (source, stands)
+        }
+    };
+    let verified = is_unchanged(&stored, &file, kind, &stated_id) && in_place;
     Ok(RowDetail {
         position,
         entry_id: stored.entry_id,
@@ -41,6 +53,29 @@ pub fn row_detail(case: &Case, kind: Kind, id: RowId) -> Result<RowDetail, Intak
         source,
         row: stored.row,
     })
+}
+
+/// What stands at a place of a packed original (a workbook, an archive); `None` for originals whose bytes are their text.
+fn packed_source(case: &Case, file: &Sealed, format: &str, span: Span) -> Result<Option<SourceExcerpt>, IntakeError> {
+    let Some(importer) = IMPORTERS.iter().find(|importer| importer.format() == format) else { return Ok(None) };
+    let opened = case.vault().open(&file.sha256)?;
+    let mut original = FileSource::new(opened, file.name.clone()).map_err(EvidenceError::Vault)?;
+    // A workbook that no longer unpacks has changed; it shows nothing and is not verified.
+    let found = match importer.source_lines(&mut original, span) {
+        Ok(None) => return Ok(None),
+        Ok(Some(found)) => found,
+        Err(_) => SourceLines::default(),
+    };
+    let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    Ok(Some(SourceExcerpt {
+        offset: number(span.offset),
+        len: number(span.len),
+        line: number(span.line),
+        before: found.before,
+        lines: found.lines,
+        after: found.after,
+        cut: false,
+    }))
 }
 
 fn is_unchanged(stored: &StoredRow, file: &Sealed, kind: Kind, stated_id: &str) -> bool {

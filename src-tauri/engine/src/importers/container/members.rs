@@ -37,6 +37,8 @@ impl Packing {
 pub(super) struct Member {
     /// As the archive has it, control characters made visible.
     pub(super) name: String,
+    /// Bytes when unpacked.
+    pub(super) len: u64,
     bytes: Vec<u8>,
     file: Option<File>,
 }
@@ -145,7 +147,7 @@ struct Budget {
 /// Unpacks one member; what exceeds the caps ends the whole archive.
 fn unpack(mut packed: impl Read, name: String, packed_len: u64, budget: &mut Budget) -> Result<Member, ImportError> {
     let most = budget.left.min(FREE_GROWTH.max(packed_len.saturating_mul(MOST_GROWTH)));
-    let mut member = Member { name, bytes: Vec::new(), file: None };
+    let mut member = Member { name, len: 0, bytes: Vec::new(), file: None };
     let mut buffer = vec![0; 64 * 1024];
     let mut total = 0_u64;
     loop {
@@ -174,6 +176,7 @@ fn unpack(mut packed: impl Read, name: String, packed_len: u64, budget: &mut Bud
             None => member.bytes.extend_from_slice(&buffer[..read]),
         }
     }
+    member.len = total;
     budget.left -= total;
     if let Some(file) = &mut member.file {
         file.seek(SeekFrom::Start(0))?;

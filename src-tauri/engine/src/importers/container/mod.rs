@@ -1,8 +1,9 @@
 //! ZIP archives and GZ files of anything that can be read.
 //!
 //! Each member is unpacked under caps, recognised by its content and read by the reader for it. Names are only shown,
-//! never used as paths. Row numbers run on from member to member; line and bytes of a row count within the unpacked
-//! member, and a notice before a member's rows names it. What is not read is told.
+//! never used as paths. Row numbers run on from member to member; a row's line counts within its member, its bytes in the
+//! unpacked members one after the other, so that they name member and place. A notice before a member's rows names it.
+//! What is not read is told.
 
 mod inner;
 mod members;
@@ -11,7 +12,8 @@ mod read;
 mod tests;
 
 use super::table::Guess;
-use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source, SourceLines};
+use crate::model::Span;
 
 /// The reader of archives.
 pub(super) struct Container;
@@ -32,6 +34,10 @@ impl Importer for Container {
 
     fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
         read::propose(source, options)
+    }
+
+    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
+        read::source_lines(source, span).map(Some)
     }
 
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -3,7 +3,12 @@
 use super::inner::Inner;
 use super::members::{Found, Member, Packing, walk};
 use crate::importers::table::Guess;
-use crate::importers::{Head, ImportError, Importer, Problem, Question, ReadOptions, Sink, Source, detect, head_bytes};
+use std::io::Read;
+
+use crate::importers::{
+    Head, ImportError, Importer, MAX_PIECE, Problem, Question, ReadOptions, Sink, Source, SourceLines, detect,
+    head_bytes,
+};
 use crate::model::Span;
 
 fn recognise(source: &mut dyn Source) -> Result<Option<&'static dyn Importer>, ImportError> {
@@ -40,13 +45,15 @@ pub(super) fn read(source: &mut dyn Source, options: &ReadOptions, sink: &mut dy
     }
     let options = member_options(options, members);
     let len = source.len();
-    let (mut rows, mut done_members, mut read_any) = (0, 0, false);
+    let (mut rows, mut base, mut done_members, mut read_any) = (0, 0, 0, false);
     walk(source, &mut |found| match found {
         Found::Refused { name, reason } => tell_unread(sink, &name, reason),
         Found::Member(member) => {
+            let unpacked = member.len;
             let at = len.saturating_mul(done_members) / members.max(1);
             done_members += 1;
-            let done = read_member(member, &options, Place { rows, at }, sink)?;
+            let done = read_member(member, &options, Place { rows, at, base }, sink)?;
+            base += unpacked;
             rows += done.unwrap_or(0);
             read_any |= done.is_some();
             Ok(())
@@ -93,11 +100,12 @@ fn ask(source: &mut dyn Source, options: &ReadOptions) -> Result<(u64, Vec<Quest
     Ok((members, asked))
 }
 
-/// What lies behind: rows of earlier members, and bytes of the archive.
+/// What lies behind: rows of earlier members, bytes of the archive, unpacked bytes.
 #[derive(Clone, Copy)]
 struct Place {
     rows: u64,
     at: u64,
+    base: u64,
 }
 
 /// Rows of one member; `None` where it could not be read at all, which is then told.
@@ -123,7 +131,7 @@ fn read_member(
             importer.format()
         );
         sink.problem(Problem::new("member", text, Span::default()))?;
-        let mut inner = Inner { sink: &mut *sink, before: before.rows, at: before.at, rows: 0 };
+        let mut inner = Inner { sink: &mut *sink, before: before.rows, at: before.at, base: before.base, rows: 0 };
         let ended = importer.read(source, options, &mut inner);
         let rows = inner.rows;
         match ended {
@@ -137,6 +145,49 @@ fn read_member(
             Err(error) => Err(error),
         }
     })
+}
+
+/// The member that holds a place, asked for its own lines or cut at the place.
+pub(super) fn source_lines(source: &mut dyn Source, span: Span) -> Result<SourceLines, ImportError> {
+    let mut base = 0;
+    let mut found = SourceLines::default();
+    let mut done = false;
+    walk(source, &mut |next| {
+        let Found::Member(member) = next else { return Ok(()) };
+        let start = base;
+        base += member.len;
+        if done || span.offset >= base {
+            return Ok(());
+        }
+        done = true;
+        let inner = Span { offset: span.offset - start, ..span };
+        found = member.with_source(|source| match recognise(source)? {
+            Some(importer) => importer.source_lines(source, inner)?.map_or_else(|| cut(source, inner), Ok),
+            None => cut(source, inner),
+        })?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Lines at and around a place, as far as they lie within 16 KiB of it.
+fn cut(source: &mut dyn Source, span: Span) -> Result<SourceLines, ImportError> {
+    const REACH: u64 = 16 * 1024;
+    let from = span.offset.saturating_sub(REACH);
+    let own = span.len.min(MAX_PIECE as u64);
+    source.seek(std::io::SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    source.take(span.offset - from + own + REACH).read_to_end(&mut bytes)?;
+    let start = usize::try_from(span.offset - from).unwrap_or(usize::MAX).min(bytes.len());
+    let end = (start + usize::try_from(own).unwrap_or(0)).min(bytes.len());
+    let lines = |part: &[u8]| {
+        let text = String::from_utf8_lossy(part).into_owned();
+        text.lines().map(str::to_owned).collect::<Vec<String>>()
+    };
+    let before = lines(&bytes[..start]);
+    let after: Vec<String> = lines(&bytes[end..]).into_iter().filter(|line| !line.is_empty()).take(3).collect();
+    let skipped = before.len().saturating_sub(3);
+    Ok(SourceLines { before: before.into_iter().skip(skipped).collect(), lines: lines(&bytes[start..end]), after })
 }
 
 fn tell_unread(sink: &mut dyn Sink, name: &str, reason: &str) -> Result<(), ImportError> {

@@ -52,6 +52,18 @@ fn members_are_read_in_order_and_numbered_on() {
 }
 
 #[test]
+fn a_place_names_member_and_line() {
+    let bytes = zip(&[("one.ofx", OFX), ("two.csv", CSV)]);
+    let offset = OFX.len() as u64 + 59;
+    assert!(read(&bytes, "all.zip").contains(&format!("row 3 @{offset}+28 L3")));
+    let span = crate::model::Span { offset, len: 28, line: 3 };
+    let found = Container.source_lines(&mut BytesSource::new(&bytes, "all.zip"), span).unwrap().unwrap();
+    assert_eq!(found.lines, ["2024-01-31,Pay,900.00,998.00"]);
+    assert_eq!(found.before.last().map(String::as_str), Some("2024-01-30,Tea,-2.00,98.00"));
+    assert!(found.after.is_empty());
+}
+
+#[test]
 fn questions_come_before_any_row() {
     let doubtful = b"Date,Description,Amount\n03/04/2021,Tea,-2.00\n05/04/2021,Pay,900.00\n";
     let found = read(&zip(&[("one.csv", CSV), ("two.csv", doubtful)]), "all.zip");

@@ -11,7 +11,8 @@ mod tests;
 mod workbook;
 
 use super::table::Guess;
-use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source, SourceLines};
+use crate::model::Span;
 
 /// The reader of spreadsheets.
 pub(super) struct Spreadsheet;
@@ -32,6 +33,10 @@ impl Importer for Spreadsheet {
     fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
         let sheets = workbook::open(source)?;
         Ok(Some(read::choose(&sheets, source.name(), options)?.1))
+    }
+
+    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
+        Ok(Some(read::around(&workbook::open(source)?, span)))
     }
 
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -3,7 +3,7 @@
 use super::workbook::{Row, Sheet};
 use crate::importers::csv::CsvMapping;
 use crate::importers::table::{Fields, Grid, Guess, Record, Taker, guess};
-use crate::importers::{ImportError, Problem, ReadOptions, Sink};
+use crate::importers::{ImportError, Problem, ReadOptions, Sink, SourceLines};
 use crate::model::Span;
 
 impl Fields for Row {
@@ -19,15 +19,31 @@ impl Fields for Row {
 /// Records that a guess looks at.
 const RECORDS: usize = 2_000;
 
-fn span(row: &Row) -> Span {
-    Span { offset: 0, len: 0, line: row.number }
+/// A row's place: the sheet by its index as offset, the row's number as line. Packed bytes would show a reader nothing.
+fn span(row: &Row, sheet: usize) -> Span {
+    Span { offset: sheet as u64, len: 0, line: row.number }
+}
+
+/// The rows around a place, cells parted by tabs.
+pub(super) fn around(sheets: &[Sheet], span: Span) -> SourceLines {
+    let text = |row: &Row| (0..row.len()).map(|column| row.cell(column)).collect::<Vec<_>>().join("\t");
+    let rows =
+        usize::try_from(span.offset).ok().and_then(|index| sheets.get(index)).map_or(&[][..], |sheet| &sheet.rows);
+    let at = rows.partition_point(|row| row.number < span.line);
+    let own = rows.get(at).filter(|row| row.number == span.line);
+    let after = rows.iter().skip(at + usize::from(own.is_some())).take(3);
+    SourceLines {
+        before: rows[at.saturating_sub(3)..at].iter().map(text).collect(),
+        lines: own.map(text).into_iter().collect(),
+        after: after.map(text).collect(),
+    }
 }
 
 /// Rows end where their last cell does; all are made as wide as the widest usual one, so that blank ends do not count.
 fn grid(sheet: &Sheet) -> Grid {
     let record = |row: &Row| Record {
         cells: (0..row.len()).map(|column| row.cell(column).to_owned()).collect(),
-        span: span(row),
+        span: span(row, 0),
     };
     let mut records: Vec<Record> = sheet.rows.iter().take(RECORDS).map(record).collect();
     let width = records.iter().map(|record| record.cells.len()).max().unwrap_or(0);
@@ -106,7 +122,7 @@ pub(super) fn read(
             sink.problem(Problem::new("sheet", text, Span::default()))?;
         }
         for (done, row) in sheet.rows.iter().enumerate().skip(first) {
-            taker.take(row, span(row), sink)?;
+            taker.take(row, span(row, index), sink)?;
             if done % 256 == 0 {
                 // Bytes of a packed file say little; the share of the rows is what a person waits for.
                 sink.at(len.saturating_mul(done as u64) / sheet.rows.len() as u64)?;
