@@ -4,7 +4,12 @@ import { icons } from './tools/icons.js';
 
 export default defineConfig({
   plugins: [icons(), svelte()],
-  server: { port: 5173, strictPort: true },
+  server: {
+    port: 5173,
+    strictPort: true,
+    // In a browser, questions go to the loopback host of the tests; in the window they never come here.
+    proxy: { '/rpc': 'http://127.0.0.1:5180', '/events': 'http://127.0.0.1:5180' },
+  },
   build: {
     target: ['es2022', 'safari16', 'chrome110'],
     modulePreload: { polyfill: false },

@@ -18,7 +18,8 @@ export class ReviewedFile {
   /** Why it could not be looked at. */
   problem = $state<string | null>(null);
   loading = $state(true);
-  #options: ReadOptions | undefined;
+  /** What a person has decided, and nothing only proposed: a proposal sent back would count as an answer. */
+  #decided: Partial<ReadOptions> = {};
   #asked = 0;
 
   constructor(file: PickedFile) {
@@ -47,8 +48,8 @@ export class ReviewedFile {
 
   /** Changes a decision and looks again. */
   decide(part: Partial<ReadOptions>): void {
-    this.#options = { ...this.options, ...part };
-    if (this.preview) this.preview = { ...this.preview, options: this.#options };
+    this.#decided = { ...this.#decided, ...part };
+    if (this.preview) this.preview = { ...this.preview, options: { ...this.options, ...part } };
     void this.look();
   }
 
@@ -85,10 +86,8 @@ export class ReviewedFile {
     const asked = ++this.#asked;
     this.loading = true;
     try {
-      const choice = this.#options
-        ? { token: this.file.token, options: this.#options }
-        : { token: this.file.token };
-      const preview = await call('evidence_preview', choice);
+      const options = { mapping: null, ...this.#decided };
+      const preview = await call('evidence_preview', { token: this.file.token, options });
       if (asked !== this.#asked) return;
       this.preview = preview;
       this.problem = null;
