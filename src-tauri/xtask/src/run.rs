@@ -48,7 +48,8 @@ pub(crate) fn sample(arguments: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn build(release: bool) -> Result<PathBuf> {
+/// Builds the user interface and the application around it.
+pub(crate) fn build(release: bool) -> Result<PathBuf> {
     println!("Building the user interface");
     ui::built()?;
     println!("Building the application (a first build takes some minutes)");
@@ -65,29 +66,46 @@ fn build(release: bool) -> Result<PathBuf> {
 /// How long the first frame, and a picture that stands still, may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The application, running on a made display in a home of its own; ended when dropped.
+pub(crate) struct Started {
+    group: Group,
+    home: PathBuf,
+}
+
+impl Started {
+    /// Starts it. The home is new, so that every start is a first one.
+    pub(crate) fn new(application: &Path, display: &Virtual, arguments: &[&str]) -> Result<Self> {
+        let home = target().join("xtask/home");
+        let run = home.join("run");
+        let _ = std::fs::remove_dir_all(&home);
+        std::fs::create_dir_all(&run)?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&run, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        let mut command = program("dbus-run-session", &["--"]);
+        command.arg(application).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        command.env("DISPLAY", &display.name).env("HOME", &home).env("XDG_RUNTIME_DIR", &run).env("NO_AT_BRIDGE", "1");
+        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
+            command.env_remove(name);
+        }
+        Ok(Started { group: Group::spawn(&mut command).context("starting the application")?, home })
+    }
+
+    /// Waits for the first frame: milliseconds after the start, as the application itself measured them.
+    pub(crate) fn first_frame(&mut self) -> Result<u64> {
+        let line = until(|| first_frame(&self.home), &mut self.group).context("the first frame")?;
+        line.trim().parse().with_context(|| format!("the first frame's time is {line:?}"))
+    }
+}
+
 /// Runs the application on a display of its own until it stands still, and pictures it.
 fn picture(application: &Path, file: &Path) -> Result<ExitCode> {
     let display = Virtual::start()?;
-    let home = target().join("xtask/home");
-    let run = home.join("run");
-    // A home of its own, so that every picture is of a first start.
-    let _ = std::fs::remove_dir_all(&home);
-    std::fs::create_dir_all(&run)?;
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    #[cfg(unix)]
-    std::fs::set_permissions(&run, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    let mut command = program("dbus-run-session", &["--"]);
-    command.arg(application).arg("--sample").stdout(Stdio::null()).stderr(Stdio::null());
-    command.env("DISPLAY", &display.name).env("HOME", &home).env("XDG_RUNTIME_DIR", &run).env("NO_AT_BRIDGE", "1");
-    for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "WAYLAND_DISPLAY"] {
-        command.env_remove(name);
-    }
     let began = Instant::now();
-    let mut group = Group::spawn(&mut command).context("starting the application")?;
-    let line = until(|| first_frame(&home), &mut group).context("the first frame")?;
-    println!("First frame {} ms after the start", line.trim());
+    let mut started = Started::new(application, &display, &["--sample"])?;
+    println!("First frame {} ms after the start", started.first_frame()?);
     let mut last = Vec::new();
     until(
         || {
@@ -98,7 +116,7 @@ fn picture(application: &Path, file: &Path) -> Result<ExitCode> {
             std::thread::sleep(Duration::from_millis(1_500));
             still.then_some(())
         },
-        &mut group,
+        &mut started.group,
     )
     .context("a picture that stands still")?;
     println!("Picture after {:.1} s: {}", began.elapsed().as_secs_f64(), file.display());
@@ -119,7 +137,7 @@ fn until<T>(mut ask: impl FnMut() -> Option<T>, application: &mut Group) -> Resu
         if let Some(status) = application.child().try_wait()? {
             bail!("the application ended with {status}");
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(5));
     }
     bail!("nothing in {} s", PATIENCE.as_secs())
 }

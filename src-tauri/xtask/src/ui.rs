@@ -2,11 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 
-use crate::command::{program, root};
+use crate::command::{captured, program, root};
 use crate::setup::NPM;
 use crate::steps::{Checks, Steps, succeed};
 
@@ -47,6 +47,11 @@ pub(crate) fn checks(steps: &mut Steps) {
     ] {
         steps.step(name, || succeed(&mut npm(&["run", "--silent", script])).map(|_| Checks::one()));
     }
+}
+
+/// What was built: bytes of each file, of the entry scripts and of the whole, over budget or not.
+pub(crate) fn sizes() -> Result<String> {
+    Ok(captured(&mut npm(&["run", "--silent", "budget"]), Duration::from_secs(60))?.text)
 }
 
 fn npm(arguments: &[&str]) -> Command {
