@@ -46,6 +46,7 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             app.manage(Began(began));
             app.manage(window::Ready::default());
+            app.manage(host::LastFolder::default());
             app.manage(Engine::start(app.handle().clone(), folders));
             window::open(app)?;
             Ok(())

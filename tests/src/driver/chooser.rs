@@ -44,12 +44,15 @@ impl Desktop {
         for _ in 0..4 {
             // Without a window manager nothing gives a new window the keys.
             self.xdotool(&["windowfocus", "--sync", &dialog])?;
-            match &path {
-                Some(path) => self.type_path(path)?,
-                None => drop(self.xdotool(&["key", "Escape"])?),
+            if let Some(path) = &path {
+                self.type_path(path)?;
             }
-            if self.closes(&dialog).await? {
-                return Ok(());
+            // The list of completions takes the first Return where it opens in time.
+            for _ in 0..3 {
+                self.xdotool(&["key", if path.is_some() { "Return" } else { "Escape" }])?;
+                if self.closes(&dialog).await? {
+                    return Ok(());
+                }
             }
         }
         bail!("the dialog took neither the path nor Return")
@@ -60,14 +63,13 @@ impl Desktop {
         let path = path.to_str().context("the path is not Unicode")?;
         self.xdotool(&["key", "--delay", "60", "ctrl+l", "ctrl+a"])?;
         self.xdotool(&["type", "--delay", "15", path])?;
-        self.xdotool(&["key", "Return"])?;
         Ok(())
     }
 
-    /// True when the dialog is gone soon. The path is typed anew only long after Return: keys that come too late would
-    /// go to the main window.
+    /// True when the dialog is gone soon. Nothing is pressed before that is known: keys that come too late would go to
+    /// the main window.
     async fn closes(&self, dialog: &str) -> Result<bool> {
-        let end = Instant::now() + Duration::from_secs(8);
+        let end = Instant::now() + Duration::from_secs(3);
         while Instant::now() < end {
             if !self.windows()?.contains(dialog) {
                 return Ok(true);

@@ -44,7 +44,8 @@ impl Window {
     /// # Errors
     /// Where a part is missing or does not start.
     pub async fn open(name: &str, options: &WindowOptions) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        // Not hidden: the native dialog does not open what it does not list.
+        let folder = tempfile::Builder::new().prefix("nexus-window-").tempdir()?;
         let home = folder.path().join("home");
         let run = folder.path().join("run");
         std::fs::create_dir_all(&home)?;
