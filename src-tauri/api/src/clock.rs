@@ -7,6 +7,7 @@ use nexus_engine::case::Clock;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
     fn now(&self) -> time::OffsetDateTime {
         time::OffsetDateTime::now_utc()
     }

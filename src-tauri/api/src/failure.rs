@@ -40,10 +40,8 @@ fn sentence(text: String) -> String {
     let mut text = text;
     let first_word = text.split([' ', ':']).next().unwrap_or_default();
     let is_word = first_word.chars().all(|character| character.is_ascii_lowercase());
-    if is_word {
-        if let Some(first) = text.get_mut(0..1) {
-            first.make_ascii_uppercase();
-        }
+    if is_word && let Some(first) = text.get_mut(0..1) {
+        first.make_ascii_uppercase();
     }
     if !text.ends_with(['.', '?', '!']) {
         text.push('.');

@@ -10,6 +10,10 @@ use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
 
 use super::{Process, eventually, leavings};
 
+/// WebDriver's own notion of what is displayed differs from driver to driver where parents clip.
+const SHOWN: &str = "const box = arguments[0].getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(arguments[0]).visibility === 'visible'";
+
 /// A page under a WebDriver session. Things are named by their `data-testid`.
 pub struct Page {
     /// The session itself.
@@ -73,7 +77,8 @@ impl Page {
         eventually(thing, async || {
             let found = self.driver.find_all(By::Css(selector(thing))).await?;
             for element in found {
-                if element.is_displayed().await? {
+                let shown = self.script(SHOWN, vec![element.to_json()?]).await?;
+                if shown == Value::Bool(true) {
                     return Ok(Some(element));
                 }
             }

@@ -104,14 +104,10 @@ impl JobQueue {
         jobs.push(job.clone());
         drop(jobs);
         (self.shared.watcher)(&row);
-        if let Some(sender) = &self.sender {
-            if sender.send((job.clone(), Box::new(work))).is_err() {
-                end(
-                    &self.shared,
-                    &job,
-                    JobEnd::Failed("the worker is not running; restart the application".to_owned()),
-                );
-            }
+        if let Some(sender) = &self.sender
+            && sender.send((job.clone(), Box::new(work))).is_err()
+        {
+            end(&self.shared, &job, JobEnd::Failed("the worker is not running; restart the application".to_owned()));
         }
         row
     }
