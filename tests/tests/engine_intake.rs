@@ -123,3 +123,14 @@ fn decisions_that_the_reader_made_are_on_record_and_show_the_original_in_its_own
     assert!(begun.body.contains("\"encoding\":\"windows-1252\""), "{}", begun.body);
     assert!(begun.body.contains("\"decimal_mark\":\"comma\""), "{}", begun.body);
 }
+
+#[test]
+fn a_currency_that_is_none_is_refused_before_anything_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = new_case(folder.path());
+    let sealed = seal(&case, &write(folder.path(), "a.csv", statement(10)), &Unattended).unwrap();
+    let options = ReadOptions { currency: Some("ZZZ".to_owned()), ..ReadOptions::default() };
+    let refused = read_evidence(&case, sealed.evidence(), &options, &Unattended);
+    assert!(matches!(&refused, Err(IntakeError::UnknownCurrency(code)) if code == "ZZZ"), "{refused:?}");
+    assert_eq!(evidence_row(&case, sealed.evidence()).unwrap().state, ReadState::Sealed);
+}

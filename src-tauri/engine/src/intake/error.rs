@@ -32,6 +32,9 @@ pub enum IntakeError {
         /// Formats that can be read.
         known: String,
     },
+    /// The currency given for rows that state none is no currency.
+    #[error("{0:?} is not an ISO 4217 currency code such as GBP or EUR; nothing was read. Choose the currency again")]
+    UnknownCurrency(String),
     /// The file has no bytes.
     #[error("{0} is empty: it has no bytes. Ask for it again from where it came")]
     Empty(String),
@@ -65,6 +68,7 @@ impl IntakeError {
             IntakeError::Store(error) => error.code(),
             IntakeError::ReadOnly { .. } => "case_read_only",
             IntakeError::UnknownFormat { .. } => "unknown_format",
+            IntakeError::UnknownCurrency(_) => "unknown_currency",
             IntakeError::Empty(_) => "empty_file",
             IntakeError::Unreadable { .. } => "unreadable",
             IntakeError::NeedsAnswer { .. } => "needs_answer",

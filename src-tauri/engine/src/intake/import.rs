@@ -10,7 +10,7 @@ use super::report::ReadState;
 use crate::audit::{Entry, Witness, hex};
 use crate::case::Case;
 use crate::importers::{self, FileSource, Head, ImportError, Importer, ReadOptions, Source as _};
-use crate::model::Kind;
+use crate::model::{Currency, Kind};
 use crate::store::StoreError;
 use crate::store::chunk::Chunk;
 use crate::store::digest::RowHasher;
@@ -33,6 +33,9 @@ pub fn read_evidence(
     options: &ReadOptions,
     control: &dyn Control,
 ) -> Result<(), IntakeError> {
+    if let Some(code) = options.currency.as_ref().filter(|code| Currency::from_code(code).is_none()) {
+        return Err(IntakeError::UnknownCurrency(code.clone()));
+    }
     let file = case.store().read(|connection| evidence::get(connection, evidence))?;
     let mut source = open(case, &file)?;
     let importer = match detect(&mut source) {
