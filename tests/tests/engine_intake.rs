@@ -1,4 +1,5 @@
 //! Is a file taken in once, whole, and resumable; is a case changed by one at a time?
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test whose ground gives way must stop")]
 
 use nexus_engine::audit::verify_case;
 use nexus_engine::case::ReadOnly;

@@ -56,7 +56,7 @@ async fn quiet_console(page: &Page) -> Result<()> {
         .browser_log()
         .await?
         .into_iter()
-        .filter(|entry| entry.level.to_string() == "SEVERE")
+        .filter(|entry| entry.level == "SEVERE")
         .map(|entry| entry.message)
         .collect();
     ensure!(severe.is_empty(), "the console says: {}", severe.join("\n"));
