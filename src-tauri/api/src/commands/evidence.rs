@@ -70,7 +70,11 @@ pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec
             let spec = JobSpec { title: format!("Reading {name}"), kind: "import", evidence: None, unit: "bytes" };
             let case = case.clone();
             jobs.submit(spec, move |control| {
-                ended(&case, seal(&case, &path, control).and_then(|intake| take_in(&case, intake, &options, control)))
+                let read = seal(&case, &path, control).and_then(|intake| {
+                    control.concerns(intake.evidence());
+                    take_in(&case, intake, &options, control)
+                });
+                ended(&case, read)
             })
         })
         .collect())

@@ -96,6 +96,11 @@ pub trait Importer: Send + Sync {
         Ok(None)
     }
 
+    /// True where the file's bytes are packed, so that a place in them shows nothing to a reader.
+    fn is_packed(&self) -> bool {
+        false
+    }
+
     /// What stands at a row's place, for formats whose bytes are packed and show nothing to a reader; `None` for others,
     /// whose bytes at the span are the source.
     ///

@@ -4,10 +4,12 @@ use std::io::Write;
 
 use super::report::ProblemRow;
 use crate::case::Case;
-use crate::importers::ReadOptions;
+use crate::importers::{IMPORTERS, Problem, ReadOptions};
 use crate::model::Span;
 use crate::store::StoreError;
-use crate::store::tables::{evidence, imports, problems};
+use crate::store::tables::evidence::{self, Sealed};
+use crate::store::tables::imports::{self, Manifest};
+use crate::store::tables::problems;
 
 /// Characters of source text shown beside a problem.
 const MAX_SOURCE: usize = 512;
@@ -28,14 +30,8 @@ pub fn problem_page(
         let mut found = Vec::with_capacity(stored.len());
         for problem in stored {
             let sealed = evidence::get(connection, problem.evidence)?;
-            let options = imports::get(connection, problem.evidence)?.map(|manifest| manifest.options);
-            let span = Span { offset: problem.problem.offset, len: problem.problem.len, line: problem.problem.line };
-            // The original may be gone from a damaged vault; the problem is still listed.
-            let source = case
-                .vault()
-                .excerpt(&sealed.sha256, span, encoding_of(options.as_ref()))
-                .map(|excerpt| excerpt.lines.join("\n").chars().take(MAX_SOURCE).collect())
-                .unwrap_or_default();
+            let manifest = imports::get(connection, problem.evidence)?;
+            let source = source_text(case, &sealed, manifest.as_ref(), &problem.problem);
             found.push(ProblemRow {
                 id: problem.id,
                 evidence: problem.evidence,
@@ -47,6 +43,19 @@ pub fn problem_page(
         }
         Ok((total, found))
     })
+}
+
+/// The source text of a problem; empty where the original is packed (its message names the place) or gone from a damaged
+/// vault, since the problem is listed all the same.
+fn source_text(case: &Case, file: &Sealed, manifest: Option<&Manifest>, problem: &Problem) -> String {
+    let format = manifest.map_or("", |manifest| manifest.format.as_str());
+    if IMPORTERS.iter().any(|importer| importer.format() == format && importer.is_packed()) {
+        return String::new();
+    }
+    let span = Span { offset: problem.offset, len: problem.len, line: problem.line };
+    let encoding = encoding_of(manifest.map(|manifest| &manifest.options));
+    let excerpt = case.vault().excerpt(&file.sha256, span, encoding);
+    excerpt.map(|excerpt| excerpt.lines.join("\n").chars().take(MAX_SOURCE).collect()).unwrap_or_default()
 }
 
 /// The encoding that a file was read in, where its mapping states one.

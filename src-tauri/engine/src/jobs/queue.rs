@@ -183,6 +183,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl JobControl {
+    /// Says which evidence file the job is about, once that is known.
+    pub fn concerns(&self, evidence: u32) {
+        lock(&self.job.row).0.evidence = Some(evidence);
+        tell(&self.shared, &self.job);
+    }
+}
+
 impl Control for JobControl {
     fn progress(&self, progress: Progress) {
         let now = Instant::now();

@@ -36,6 +36,10 @@ impl Importer for Container {
         read::propose(source, options)
     }
 
+    fn is_packed(&self) -> bool {
+        true
+    }
+
     fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
         read::source_lines(source, span).map(Some)
     }

@@ -35,6 +35,10 @@ impl Importer for Spreadsheet {
         Ok(Some(read::choose(&sheets, source.name(), options)?.1))
     }
 
+    fn is_packed(&self) -> bool {
+        true
+    }
+
     fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
         Ok(Some(read::around(&workbook::open(source)?, span)))
     }
