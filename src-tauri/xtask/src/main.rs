@@ -42,7 +42,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         arguments: Vec<String>,
     },
-    /// Measure import and pages at a million rows, beside DuckDB and sqlite3.
+    /// Measure import and pages at a million rows, beside DuckDB and sqlite3; `bench NAME` measures another subject.
     Bench(bench::Options),
     /// Leave a picture of the application on the sample case.
     Shot {

@@ -34,7 +34,7 @@ pub(super) fn median(mut costs: Vec<Cost>) -> Cost {
 
 /// Runs a program under `time`, which knows what its children cost.
 pub(super) fn timed(name: &Path, arguments: &[PathBuf], input: Option<&str>) -> Result<Cost> {
-    let report = target().join("xtask/bench/time.txt");
+    let report = target().join(format!("xtask/bench/time-{}.txt", std::process::id()));
     let mut command = Command::new("/usr/bin/time");
     command.args(["--format", "%e %U %S %M", "--output"]).arg(&report).arg(name).args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -46,7 +46,9 @@ pub(super) fn timed(name: &Path, arguments: &[PathBuf], input: Option<&str>) -> 
     if !output.status.success() {
         bail!("{}: {}", name.display(), String::from_utf8_lossy(&output.stderr));
     }
-    parse(&std::fs::read_to_string(&report)?)
+    let cost = parse(&std::fs::read_to_string(&report)?);
+    let _ = std::fs::remove_file(&report);
+    cost
 }
 
 fn parse(report: &str) -> Result<Cost> {

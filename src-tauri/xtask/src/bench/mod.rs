@@ -1,92 +1,59 @@
-//! What does reading a million rows cost, beside tools that people know, and how long does a person wait?
+//! How fast is it? One file per subject, each measured in one run beside what it is compared with.
 //!
-//! Everything in one run: each reader is fed the same file, in turn, several times; the median run by processor time is
-//! shown, since a busy machine disturbs that least. Figures and ratios are printed, never judged.
+//! `cargo xtask bench` measures what a person waits for every day; `cargo xtask bench NAME` measures one subject. A new
+//! subject is a file here, a line in [`Subject`] and one in [`bench`]; what must be timed within the application's own
+//! process is a file in `tests/src/bin/nexus-bench/`. Figures stand beside their targets; nothing fails by them.
 
 mod cost;
+mod everyday;
+mod figures;
 mod peers;
+mod readers;
 mod window;
 
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 
-use crate::cargo::{binary, cargo, target};
+use crate::cargo::{cargo, target};
 use crate::setup;
-use crate::steps::succeed;
-use crate::ui;
-
-use cost::Cost;
-use peers::{Peer, Readers};
 
 /// What is measured.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
-    /// Rows of the statement.
-    #[arg(long, default_value_t = 1_000_000)]
-    rows: u64,
-    /// How often each reader reads it.
-    #[arg(long, default_value_t = 3)]
-    repeat: usize,
-    /// How often the application is started for its first frame; 0 leaves its build out.
-    #[arg(long, default_value_t = 5)]
-    starts: usize,
+    #[command(subcommand)]
+    subject: Option<Subject>,
+    #[command(flatten)]
+    everyday: everyday::Everyday,
+}
+
+#[derive(Subcommand)]
+enum Subject {
+    /// Statements of every weight beside the common Python readers, and a file larger than memory should be.
+    Readers(readers::Options),
 }
 
 /// Measures and prints.
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
+    match &options.subject {
+        None => everyday::everyday(&options.everyday),
+        Some(Subject::Readers(options)) => readers::readers(options),
+    }
+}
+
+/// Builds what is measured, with all optimisation, and gives an empty folder for the subject.
+fn built(subject: &str) -> Result<PathBuf> {
     setup::measuring()?;
     println!("Building with all optimisation");
     let mut build = cargo(&["build", "--release", "-p", "nexus-cli", "-p", "nexus-tests"]);
     if !build.args(["--bin", "nexus", "--bin", "nexus-bench"]).status()?.success() {
         bail!("the build failed");
     }
-    let folder = target().join("xtask/bench");
+    let folder = target().join("xtask/bench").join(subject);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)?;
-    reading(&folder, options)?;
-    println!(
-        "{}",
-        succeed(Command::new(binary("release", "nexus-bench")).arg("pages").arg(peers::case(&folder)))?.text
-    );
-    ui::built()?;
-    println!("User interface, bytes:\n{}", ui::sizes()?);
-    if options.starts > 0 {
-        println!("{}", window::first_frames(options.starts)?);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Races the readers over one statement.
-fn reading(folder: &Path, options: &Options) -> Result<()> {
-    let file = folder.join("statement.csv");
-    let rows = options.rows.to_string();
-    succeed(Command::new(binary("release", "nexus-bench")).arg("statement").arg(&file).args(["--rows", &rows]))?;
-    let readers = Readers::prepare(folder, file.clone())?;
-    println!("{rows} rows, {:.1} MB of CSV, {} times each\n", cost::megabytes(file.metadata()?.len()), options.repeat);
-
-    let mut costs: Vec<Vec<Cost>> = Peer::ALL.iter().map(|_| Vec::new()).collect();
-    for _ in 0..options.repeat.max(1) {
-        for (peer, costs) in Peer::ALL.into_iter().zip(&mut costs) {
-            costs.push(readers.read(peer)?);
-        }
-    }
-    let medians: Vec<Cost> = costs.into_iter().map(cost::median).collect();
-    for (peer, median) in Peer::ALL.into_iter().zip(&medians) {
-        println!("{:48} {}", peer.label(), median.line(options.rows));
-    }
-    let [ours, duckdb, sqlite] = &medians[..] else { bail!("a reader is missing") };
-    println!("\nCPU: {:.2} of DuckDB's, {:.2} of sqlite3's", ours.cpu / duckdb.cpu, ours.cpu / sqlite.cpu);
-    println!(
-        "Wall clock: {:.2} of DuckDB's, {:.2} of sqlite3's",
-        ours.seconds / duckdb.seconds,
-        ours.seconds / sqlite.seconds
-    );
-    let stored = std::fs::metadata(peers::case(folder).join("case.db"))?.len();
-    println!("Store: {:.1} MB, {} bytes a row", cost::megabytes(stored), stored / options.rows.max(1));
-    let verified = succeed(Command::new(binary("release", "nexus")).arg("verify").arg(peers::case(folder)))?;
-    println!("\n{}", verified.text);
-    Ok(())
+    Ok(folder)
 }

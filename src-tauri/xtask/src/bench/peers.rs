@@ -55,6 +55,14 @@ pub(super) fn case(folder: &Path) -> PathBuf {
     folder.join("Bench.nexus")
 }
 
+/// Imports a file into a new case.
+pub(super) fn import(folder: &Path, file: &Path) -> Result<Cost> {
+    let (nexus, case) = (binary("release", "nexus"), case(folder));
+    let _ = std::fs::remove_dir_all(&case);
+    succeed(Command::new(&nexus).args(["case", "new"]).arg(&case).args(["--examiner", "Bench", "--role", "Bench"]))?;
+    timed(&nexus, &["import".into(), case, file.to_owned()], None)
+}
+
 impl Readers {
     /// Installs DuckDB into a folder of its own, where it is not there.
     pub(super) fn prepare(folder: &Path, file: PathBuf) -> Result<Self> {
@@ -71,7 +79,7 @@ impl Readers {
     /// Reads the file once, into nothing that was there before.
     pub(super) fn read(&self, peer: Peer) -> Result<Cost> {
         match peer {
-            Peer::Nexus => self.nexus(),
+            Peer::Nexus => import(&self.folder, &self.file),
             Peer::DuckDb => {
                 let database = self.fresh("lines.duckdb")?;
                 let arguments = [self.script.clone(), self.file.clone(), database, self.packages.clone()];
@@ -82,18 +90,6 @@ impl Readers {
                 timed(Path::new("sqlite3"), &["-bail".into(), self.fresh("lines.sqlite")?], Some(&script))
             }
         }
-    }
-
-    fn nexus(&self) -> Result<Cost> {
-        let (nexus, case) = (binary("release", "nexus"), case(&self.folder));
-        let _ = std::fs::remove_dir_all(&case);
-        succeed(Command::new(&nexus).args(["case", "new"]).arg(&case).args([
-            "--examiner",
-            "Bench",
-            "--role",
-            "Bench",
-        ]))?;
-        timed(&nexus, &["import".into(), case, self.file.clone()], None)
     }
 
     /// The path of a database that is not there.

@@ -15,7 +15,7 @@ const HEADLESS: &[&str] = &["xvfb", "dbus", "fonts-dejavu-core", "scrot"];
 const DRIVE: &[&str] = &["webkit2gtk-driver", "chromium", "chromium-driver", "xdotool"];
 
 /// Packages to measure beside.
-const MEASURE: &[&str] = &["build-essential", "sqlite3", "time", "python3-pip"];
+const MEASURE: &[&str] = &["build-essential", "sqlite3", "time", "python3-pip", "python3-venv"];
 
 /// What the machine is prepared for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,45 +1,19 @@
 //! Measures what a person waits for, on a case that is there: pages in date order and in sorted order, from a cold and a
-//! warm start, through the same call that the window makes, JSON included. `cargo xtask bench` runs it.
+//! warm start, through the same call that the window makes, JSON included.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use hdrhistogram::Histogram;
 use nexus_api::{App, Event, Host, Settings, SystemClock};
-use nexus_engine::sample::write_statement;
 use serde_json::{Value, json};
-
-#[derive(Parser)]
-enum Task {
-    /// Write one long CSV statement.
-    Statement {
-        /// The file.
-        file: PathBuf,
-        /// Its rows.
-        #[arg(long)]
-        rows: u64,
-    },
-    /// Measure pages of a case.
-    Pages {
-        /// Case folder.
-        case: PathBuf,
-    },
-}
 
 /// Rows on a page, as the grid asks for them.
 const PAGE: u64 = 50;
 
-fn main() -> Result<()> {
-    match Task::parse() {
-        Task::Statement { file, rows } => Ok(write_statement(&file, rows, 1)?),
-        Task::Pages { case } => pages(&case),
-    }
-}
-
-fn pages(case: &std::path::Path) -> Result<()> {
+pub(crate) fn pages(case: &std::path::Path) -> Result<()> {
     let state = tempfile::tempdir()?;
     let settings = Settings {
         folder: state.path().join("settings"),

@@ -1,0 +1,46 @@
+//! The measuring half of `cargo xtask bench`: what must be timed within the application's own process, and the files
+//! that are measured with. One file per subject.
+
+mod bank_files;
+mod pages;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Parser;
+use nexus_engine::sample::write_statement;
+
+#[derive(Parser)]
+enum Task {
+    /// Write one long CSV statement.
+    Statement {
+        /// The file.
+        file: PathBuf,
+        /// Its rows.
+        #[arg(long)]
+        rows: u64,
+    },
+    /// Write one long statement in a bank's format.
+    BankFile {
+        /// The file.
+        file: PathBuf,
+        #[arg(long)]
+        format: bank_files::Format,
+        /// Its rows.
+        #[arg(long)]
+        rows: u64,
+    },
+    /// Measure pages of a case.
+    Pages {
+        /// Case folder.
+        case: PathBuf,
+    },
+}
+
+fn main() -> Result<()> {
+    match Task::parse() {
+        Task::Statement { file, rows } => Ok(write_statement(&file, rows, 1)?),
+        Task::BankFile { file, format, rows } => Ok(bank_files::write(&file, format, rows)?),
+        Task::Pages { case } => pages::pages(&case),
+    }
+}
