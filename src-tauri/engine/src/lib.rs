@@ -23,4 +23,5 @@ pub mod model;
 pub mod normalise;
 pub mod review;
 pub mod sample;
+pub mod statistics;
 pub mod store;
