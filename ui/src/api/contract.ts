@@ -211,7 +211,7 @@ evidence: string, };
 /**
  * What a column holds.
  */
-export type ColumnRole = "ignore" | "date" | "time" | "amount" | "debit" | "credit" | "indicator" | "currency" | "balance" | "party" | "text" | "reference" | "entry_id" | "category" | "person" | "account";
+export type ColumnRole = "ignore" | "date" | "time" | "amount" | "debit" | "credit" | "indicator" | "currency" | "balance" | "party" | "text" | "reference" | "entry_id" | "category" | "person" | "poster" | "period" | "counter_account" | "account";
 /**
  * read = accepted + rejected + merged, over all files.
  */
@@ -1017,9 +1017,21 @@ reference: string | null,
  */
 category: string | null, 
 /**
- * Employee, buyer or poster.
+ * Employee, buyer or requester.
  */
 person: string | null, 
+/**
+ * Who entered the row into the books.
+ */
+poster: string | null, 
+/**
+ * Accounting period as stated.
+ */
+period: string | null, 
+/**
+ * Account of the other side.
+ */
+counter_account: string | null, 
 /**
  * Running balance in minor units where stated.
  */

@@ -51,6 +51,9 @@ export const ROLES: readonly { id: ColumnRole; label: string }[] = [
   { id: 'entry_id', label: 'Entry id' },
   { id: 'category', label: 'Category' },
   { id: 'person', label: 'Person' },
+  { id: 'poster', label: 'Posted by' },
+  { id: 'period', label: 'Period' },
+  { id: 'counter_account', label: 'Other account' },
   { id: 'account', label: 'Account' },
 ];
 

@@ -200,5 +200,8 @@ pub(crate) fn as_transaction(stored: &StoredRow) -> Transaction<'_> {
         entry_id: stored.entry_id.as_deref().unwrap_or_default().into(),
         category: row.category.as_deref().unwrap_or_default().into(),
         person: row.person.as_deref().unwrap_or_default().into(),
+        poster: row.poster.as_deref().unwrap_or_default().into(),
+        period: row.period.as_deref().unwrap_or_default().into(),
+        counter_account: row.counter_account.as_deref().unwrap_or_default().into(),
     }
 }

@@ -90,6 +90,9 @@ impl Sink for Recorder {
                     ("id", &found.entry_id),
                     ("category", &found.category),
                     ("person", &found.person),
+                    ("poster", &found.poster),
+                    ("period", &found.period),
+                    ("other_account", &found.counter_account),
                 ] {
                     if !value.is_empty() {
                         let _ = write!(self.text, " {name}={value:?}");

@@ -98,8 +98,14 @@ pub struct RawRow<'a> {
     pub entry_id: &'a str,
     /// Expense category or the bank's transaction type.
     pub category: &'a str,
-    /// Employee, buyer or poster.
+    /// Employee, buyer or requester.
     pub person: &'a str,
+    /// Who entered the row into the books.
+    pub poster: &'a str,
+    /// Accounting period as stated.
+    pub period: &'a str,
+    /// Account of the other side.
+    pub counter_account: &'a str,
 }
 
 /// One statement's own figures, as text. Empty text means "not stated".

@@ -105,6 +105,12 @@ pub struct Transaction<'a> {
     pub entry_id: Cow<'a, str>,
     /// Expense category, or the bank's transaction type.
     pub category: Cow<'a, str>,
-    /// Employee, buyer or poster.
+    /// Employee, buyer or requester.
     pub person: Cow<'a, str>,
+    /// Who entered the row into the books, where the file tells buyer and poster apart.
+    pub poster: Cow<'a, str>,
+    /// Accounting period as stated (`2021-12`), where it can differ from the booking month.
+    pub period: Cow<'a, str>,
+    /// Account of the other side: the supplier's bank account, the payer's IBAN.
+    pub counter_account: Cow<'a, str>,
 }

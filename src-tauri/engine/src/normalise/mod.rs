@@ -87,6 +87,9 @@ fn judge<'a>(row: &RawRow<'a>, context: &mut Context) -> Result<Transaction<'a>,
         entry_id: text_of(row.entry_id)?,
         category: text_of(row.category)?,
         person: text_of(row.person)?,
+        poster: text_of(row.poster)?,
+        period: text_of(row.period)?,
+        counter_account: text_of(row.counter_account)?,
     })
 }
 

@@ -51,14 +51,7 @@ pub fn density_jump(amounts: impl IntoIterator<Item = u64>, limit: u64, reach: u
     }
     let z = log_ratio / error;
     let near = BINS / 10;
-    Some(Jump {
-        log_ratio,
-        error,
-        z,
-        p: normal_above(z),
-        n,
-        expected_near: (0..near).map(|_| above.level.exp()).sum(),
-    })
+    Some(Jump { log_ratio, error, z, p: normal_above(z), n, expected_near: (0..near).map(|_| above.level.exp()).sum() })
 }
 
 struct Fit {

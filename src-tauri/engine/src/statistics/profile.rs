@@ -34,14 +34,7 @@ pub struct Arc {
 
 impl Default for Profile {
     fn default() -> Self {
-        Profile {
-            n: 0,
-            three: vec![0; 900],
-            value: vec![0; 90],
-            mantissa: [0.0; 2],
-            logs: [0.0; 4],
-            collapsed: 0.0,
-        }
+        Profile { n: 0, three: vec![0; 900], value: vec![0; 90], mantissa: [0.0; 2], logs: [0.0; 4], collapsed: 0.0 }
     }
 }
 

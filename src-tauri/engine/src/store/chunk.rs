@@ -35,6 +35,9 @@ pub(crate) struct NewRow {
     pub(crate) entry_id: Slice,
     pub(crate) category: Slice,
     pub(crate) person: Slice,
+    pub(crate) poster: Slice,
+    pub(crate) period: Slice,
+    pub(crate) counter_account: Slice,
     pub(crate) digest: RowDigest,
 }
 
@@ -97,6 +100,9 @@ impl Chunk {
             entry_id: self.put(&row.entry_id),
             category: self.put(&row.category),
             person: self.put(&row.person),
+            poster: self.put(&row.poster),
+            period: self.put(&row.period),
+            counter_account: self.put(&row.counter_account),
             digest,
         };
         self.rows.push(new);

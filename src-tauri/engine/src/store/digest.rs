@@ -4,7 +4,8 @@
 //! `"nexus-row-v1"`, SHA-256 of the evidence file (32 bytes), kind (text), row number (u64), source offset (u64),
 //! source length (u64), account id as stated (text), day since 1970-01-01 (i32), minute (u16, 65535 for none),
 //! amount (i64), currency code (text), balance (flag u8, then i64), party, description, reference, entry id,
-//! category, person (texts).
+//! category, person (texts); then, where any of them is stated, the tag `"more"` and poster, period, account of the other
+//! side (texts), so that rows without them have the digest that earlier versions gave them.
 
 use crate::model::{Kind, Transaction};
 
@@ -44,6 +45,13 @@ impl RowHasher {
         out.extend_from_slice(&row.balance.unwrap_or(0).to_le_bytes());
         for text in [&row.party, &row.text, &row.reference, &row.entry_id, &row.category, &row.person] {
             put_text(out, text);
+        }
+        let more = [&row.poster, &row.period, &row.counter_account];
+        if more.iter().any(|text| !text.is_empty()) {
+            out.extend_from_slice(b"more");
+            for text in more {
+                put_text(out, text);
+            }
         }
         let mut digest = [0; 16];
         digest.copy_from_slice(&blake3::hash(out).as_bytes()[..16]);

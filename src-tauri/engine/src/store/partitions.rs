@@ -41,7 +41,10 @@ impl Partition {
                source_offset INTEGER NOT NULL,
                source_len INTEGER NOT NULL,
                source_line INTEGER NOT NULL,
-               digest BLOB NOT NULL
+               digest BLOB NOT NULL,
+               poster INTEGER NOT NULL DEFAULT 0,
+               period INTEGER NOT NULL DEFAULT 0,
+               counter_account INTEGER NOT NULL DEFAULT 0
              ) STRICT;"
         ))?;
         connection.execute(
@@ -67,6 +70,17 @@ impl Partition {
             .execute((self.kind.as_str(), self.month.to_string()))?;
         Ok(())
     }
+}
+
+/// Adds the columns that monthly tables of the first schema lack.
+pub(super) fn widen_all(connection: &Connection) -> Result<(), StoreError> {
+    for (partition, _) in all(connection)? {
+        let table = partition.table();
+        for column in ["poster", "period", "counter_account"] {
+            connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"))?;
+        }
+    }
+    Ok(())
 }
 
 /// All partitions, oldest month first, bank before expenses.

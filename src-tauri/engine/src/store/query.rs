@@ -101,8 +101,14 @@ pub struct Row {
     pub reference: Option<String>,
     /// Category or transaction type.
     pub category: Option<String>,
-    /// Employee, buyer or poster.
+    /// Employee, buyer or requester.
     pub person: Option<String>,
+    /// Who entered the row into the books.
+    pub poster: Option<String>,
+    /// Accounting period as stated.
+    pub period: Option<String>,
+    /// Account of the other side.
+    pub counter_account: Option<String>,
     /// Running balance in minor units where stated.
     pub balance: Option<i64>,
     /// Evidence file.

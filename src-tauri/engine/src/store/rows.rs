@@ -20,12 +20,14 @@ pub(crate) struct StoredRow {
 
 const COLUMNS: &str = "t.id, t.evidence, t.row_no, t.account, t.amount, t.currency, s.text, t.argument, t.party, \
     p.text, c.text, w.text, t.reference, t.entry_id, t.minute, t.balance, t.source_offset, t.source_len, \
-    t.source_line, t.digest";
+    t.source_line, t.digest, o.text, a.text, x.text";
 
 pub(super) fn select(partition: Partition, condition: &str) -> String {
     format!(
         "SELECT {COLUMNS} FROM {} t LEFT JOIN skeletons s ON s.id = t.skeleton LEFT JOIN parties p ON p.id = t.party
-         LEFT JOIN terms c ON c.id = t.category LEFT JOIN terms w ON w.id = t.person WHERE {condition}",
+         LEFT JOIN terms c ON c.id = t.category LEFT JOIN terms w ON w.id = t.person
+         LEFT JOIN terms o ON o.id = t.poster LEFT JOIN terms a ON a.id = t.period
+         LEFT JOIN terms x ON x.id = t.counter_account WHERE {condition}",
         partition.table()
     )
 }
@@ -143,6 +145,9 @@ fn stored(row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> 
             text: normalise::text::join(skeleton.as_deref().unwrap_or_default(), argument.as_deref()).into_owned(),
             category: row.get(10)?,
             person: row.get(11)?,
+            poster: row.get(20)?,
+            period: row.get(21)?,
+            counter_account: row.get(22)?,
             reference: row.get(12)?,
             balance: row.get(15)?,
             evidence: row.get(1)?,

@@ -171,7 +171,7 @@ fn store_rows(
 
 fn insert_sql(partition: Partition) -> String {
     format!(
-        "INSERT INTO {} VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
+        "INSERT INTO {} VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
         partition.table()
     )
 }
@@ -204,6 +204,9 @@ fn insert_row(
         row.span.len,
         row.span.line,
         row.digest,
+        words.terms.number(chunk.text(row.poster))?,
+        words.terms.number(chunk.text(row.period))?,
+        words.terms.number(chunk.text(row.counter_account))?,
     ])?;
     Ok(())
 }

@@ -23,6 +23,8 @@ pub(super) struct Entry {
     information: String,
     debtor: Party,
     creditor: Party,
+    debtor_account: Party,
+    creditor_account: Party,
     reference: String,
     purpose: String,
     structured: String,
@@ -116,6 +118,10 @@ impl Entry {
             ("Cdtr", "Nm") => self.creditor.see(text),
             ("Pty", "Nm") if xml.nth(2) == "Dbtr" => self.debtor.see(text),
             ("Pty", "Nm") if xml.nth(2) == "Cdtr" => self.creditor.see(text),
+            ("Id", "IBAN") if xml.nth(2) == "DbtrAcct" => self.debtor_account.see(text),
+            ("Id", "IBAN") if xml.nth(2) == "CdtrAcct" => self.creditor_account.see(text),
+            ("Othr", "Id") if xml.nth(3) == "DbtrAcct" => self.debtor_account.see(text),
+            ("Othr", "Id") if xml.nth(3) == "CdtrAcct" => self.creditor_account.see(text),
             ("RmtInf", "Ustrd") => join(&mut self.purpose, text),
             ("CdtrRefInf", "Ref" | "CdtrRef") => first(&mut self.structured, text),
             ("TxDtls", "AddtlTxInf") => join(&mut self.detail_information, text),
@@ -126,6 +132,11 @@ impl Entry {
     /// The other side: who paid, or who was paid. A reversal goes the other way, its parties stay where they were.
     pub(super) fn party(&self) -> &str {
         if self.out == self.reversal { self.debtor.name() } else { self.creditor.name() }
+    }
+
+    /// Account of the other side.
+    pub(super) fn counter_account(&self) -> &str {
+        if self.out == self.reversal { self.debtor_account.name() } else { self.creditor_account.name() }
     }
 
     pub(super) fn text(&self) -> &str {

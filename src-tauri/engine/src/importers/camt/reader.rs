@@ -145,6 +145,7 @@ impl Reader<'_> {
             reference: entry.reference(),
             entry_id: entry.entry_id(),
             category: entry.category(),
+            counter_account: entry.counter_account(),
             ..RawRow::default()
         })?)
     }

@@ -93,8 +93,14 @@ pub enum ColumnRole {
     EntryId,
     /// Expense category or transaction type.
     Category,
-    /// Employee, buyer, poster.
+    /// Employee, buyer.
     Person,
+    /// Who entered the row into the books.
+    Poster,
+    /// Accounting period.
+    Period,
+    /// Account of the other side.
+    CounterAccount,
     /// Account.
     Account,
 }

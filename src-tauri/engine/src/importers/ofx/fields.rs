@@ -16,12 +16,29 @@ pub(super) struct Fields {
     pub(super) payee: String,
     pub(super) memo: String,
     pub(super) currency: String,
+    pub(super) other_bank: String,
+    pub(super) other_account: String,
 }
 
 impl Fields {
     pub(super) fn clear(&mut self) {
-        let Fields { kind, posted, amount, fitid, cheque, refnum, name, payee, memo, currency } = self;
-        for field in [kind, posted, amount, fitid, cheque, refnum, name, payee, memo, currency] {
+        let Fields {
+            kind,
+            posted,
+            amount,
+            fitid,
+            cheque,
+            refnum,
+            name,
+            payee,
+            memo,
+            currency,
+            other_bank,
+            other_account,
+        } = self;
+        for field in
+            [kind, posted, amount, fitid, cheque, refnum, name, payee, memo, currency, other_bank, other_account]
+        {
             field.clear();
         }
     }
@@ -39,7 +56,18 @@ impl Fields {
             (Parent::Transaction, b"MEMO") => Some(&mut self.memo),
             (Parent::Payee, b"NAME") => Some(&mut self.payee),
             (Parent::Currency, b"CURSYM") => Some(&mut self.currency),
+            (Parent::OtherAccount, b"BANKID" | b"BROKERID") => Some(&mut self.other_bank),
+            (Parent::OtherAccount, b"ACCTID") => Some(&mut self.other_account),
             _ => None,
+        }
+    }
+
+    /// Puts bank and account of the other side together, once both have been read.
+    pub(super) fn settle(&mut self) {
+        if !self.other_bank.is_empty() && !self.other_account.is_empty() {
+            self.other_account.insert(0, ' ');
+            self.other_account.insert_str(0, &self.other_bank);
+            self.other_bank.clear();
         }
     }
 
@@ -60,6 +88,7 @@ impl Fields {
             reference: if self.cheque.is_empty() { &self.refnum } else { &self.cheque },
             entry_id: &self.fitid,
             category: &self.kind,
+            counter_account: &self.other_account,
             ..RawRow::default()
         }
     }
@@ -72,6 +101,8 @@ pub(super) enum Parent {
     Payee,
     /// `CURRENCY`: the row's amount is in this currency.
     Currency,
-    /// Anything else: `ORIGCURRENCY`, the other side's account, image data.
+    /// `BANKACCTTO` and its like.
+    OtherAccount,
+    /// Anything else: `ORIGCURRENCY`, image data.
     Other,
 }

@@ -230,6 +230,7 @@ impl Reader<'_> {
                 Some(Aggregate::Row) | None => Parent::Transaction,
                 Some(Aggregate::Payee) => Parent::Payee,
                 Some(Aggregate::Currency) => Parent::Currency,
+                Some(Aggregate::OtherAccount) => Parent::OtherAccount,
                 Some(_) => Parent::Other,
             };
             if let Some(field) = self.fields.of(parent, &self.leaf).filter(|field| field.is_empty()) {
@@ -289,6 +290,7 @@ impl Reader<'_> {
         self.row_no += 1;
         let account = if self.statement.open { Some(self.account()?) } else { None };
         let span = Span { len: span.offset + included - start.offset, ..start };
+        self.fields.settle();
         Ok(self.sink.row(&self.fields.row(self.row_no, span, account))?)
     }
 

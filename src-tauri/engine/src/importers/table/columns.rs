@@ -18,6 +18,8 @@ pub(crate) struct Column {
     codes: u32,
     currencies: u32,
     ibans: u32,
+    /// Cells that could be an account number of the other side.
+    account_like: u32,
     out: u32,
     into: u32,
     chars: u32,
@@ -67,6 +69,7 @@ impl Column {
         self.chars += u32::try_from(cell.chars().count()).unwrap_or(u32::MAX).min(1_000);
         self.dates += u32::from(date_parts(cell).is_some());
         self.ibans += u32::from(is_iban(cell));
+        self.account_like += u32::from(is_account_like(cell));
         self.currencies += u32::from(cell.len() == 3 && Currency::from_code(cell).is_some() || cell == "$");
         let direction = words::direction(cell);
         self.directions.push(direction);
@@ -120,12 +123,20 @@ impl Column {
             }
             ColumnRole::Currency => self.currencies * 10 >= self.filled * 8,
             ColumnRole::Indicator => (self.out + self.into) * 10 >= self.filled * 7,
-            ColumnRole::Party | ColumnRole::Text | ColumnRole::Person => {
+            ColumnRole::CounterAccount => self.mostly(self.account_like),
+            ColumnRole::Party | ColumnRole::Text | ColumnRole::Person | ColumnRole::Poster => {
                 !self.mostly(self.dates) && !self.mostly(self.amount_like)
             }
             _ => true,
         }
     }
+}
+
+/// Digits of an account number, with a sort code, spaces or an IBAN's letters around them.
+fn is_account_like(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let other = cell.chars().filter(|c| !c.is_ascii_digit()).count();
+    (5..=34).contains(&digits) && other <= 12 && cell.len() <= 48
 }
 
 /// Two letters, two digits, then letters and digits.
@@ -166,6 +177,9 @@ fn by_name(headers: &[String], columns: &[Column]) -> Roles {
     for (index, column) in columns.iter().enumerate() {
         let header = headers.get(index).map_or("", String::as_str);
         for (role, score) in names::roles(header) {
+            // A column of the other side's accounts that holds none is still no column of our own.
+            let other_side = role == ColumnRole::CounterAccount && !column.suits(role);
+            let role = if other_side { ColumnRole::Ignore } else { role };
             if role == ColumnRole::Ignore || column.suits(role) {
                 // Among two columns of one name the one that is filled wins.
                 let score = if column.filled == 0 { score.saturating_sub(25) } else { score };
@@ -180,6 +194,8 @@ fn by_name(headers: &[String], columns: &[Column]) -> Roles {
         let several = matches!(role, ColumnRole::Ignore) || role == ColumnRole::Text && score >= 75;
         if free && (several || !taken.contains(&Some(role))) {
             taken[index] = Some(role);
+        } else if free && role == ColumnRole::CounterAccount {
+            taken[index] = Some(ColumnRole::Ignore);
         }
     }
     Roles { columns: taken.into_iter().map(|role| role.unwrap_or(ColumnRole::Ignore)).collect(), ..Roles::default() }

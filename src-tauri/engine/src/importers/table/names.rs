@@ -169,7 +169,22 @@ static NAMES: &[(ColumnRole, u32, &str)] = &[
     (
         ColumnRole::Person,
         9,
-        "employee,employee name,cardholder,card holder,card member,cardmember,member,buyer,requester,approved by,approver,claimant,posted by,entered by,user,user name,username,submitted by,mitarbeiter,karteninhaber,employe,collaborateur,salarie,titulaire,empleado,titular,dipendente,empregado,colaborador,medewerker,kaarthouder,pracownik,zamestnanec,dolgozo,anstalld,medarbejder,ansatt,tyontekija,angajat,calisan,员工,经办人,社員,担当者,сотрудник,person,staff",
+        "employee,employee name,cardholder,card holder,card member,cardmember,member,buyer,requester,approved by,approver,claimant,user,user name,username,submitted by,mitarbeiter,karteninhaber,employe,collaborateur,salarie,titulaire,empleado,titular,dipendente,empregado,colaborador,medewerker,kaarthouder,pracownik,zamestnanec,dolgozo,anstalld,medarbejder,ansatt,tyontekija,angajat,calisan,员工,经办人,社員,担当者,сотрудник,person,staff",
+    ),
+    (
+        ColumnRole::Poster,
+        9,
+        "posted by,entered by,created by,keyed by,booked by,posting user,poster,created by user,gebucht von,erfasst von,erfasser,saisi par,cree par,registrado por,creado por,registrato da,geboekt door,ingevoerd door",
+    ),
+    (
+        ColumnRole::Period,
+        9,
+        "period,accounting period,fiscal period,posting period,gl period,financial period,buchungsperiode,periode,periodo,periodo contable,boekperiode,okres",
+    ),
+    (
+        ColumnRole::CounterAccount,
+        9,
+        "pay to,pay to account,remit to account,supplier account,supplier account number,supplier iban,supplier bank account,vendor account,vendor account number,vendor iban,vendor bank account,payee account number,payee iban,creditor account,creditor iban,debtor account,debtor iban,merchant account,recipient account,recipient iban,sender account,payer account,payer iban,customer account,remitter account,originator account,contra account,offset account,other account,beneficiary iban,beneficiary account number,lieferantenkonto,kreditorenkonto,compte fournisseur,cuenta proveedor,conto fornitore,counter account,counteraccount,counterparty account,counterparty account number,counterparty iban,tegenrekening,tegenrekening iban bban,beneficiary account,payee account,partner account,iban zahlungsbeteiligter,iban zahlungsempfanger,kontonummer iban,gegenkonto,konto odbiorcy,protiucet,cislo protiuctu,partner szamlaszama,compte tiers,cuenta contraparte,iban controparte,vastatili,modkonto,motkonto,motpartskonto",
     ), // What
     (
         ColumnRole::Text,
@@ -210,7 +225,7 @@ static NAMES: &[(ColumnRole, u32, &str)] = &[
     (
         ColumnRole::Ignore,
         9,
-        "supplier account,supplier account number,supplier iban,supplier bank account,vendor account,vendor account number,vendor iban,vendor bank account,payee account number,payee iban,creditor account,creditor iban,debtor account,debtor iban,merchant account,recipient account,recipient iban,sender account,payer account,payer iban,customer account,remitter account,originator account,contra account,offset account,other account,beneficiary iban,beneficiary account number,lieferantenkonto,kreditorenkonto,compte fournisseur,cuenta proveedor,conto fornitore,counter account,counteraccount,counterparty account,counterparty account number,counterparty iban,tegenrekening,tegenrekening iban bban,beneficiary account,payee account,partner account,iban zahlungsbeteiligter,iban zahlungsempfanger,kontonummer iban,gegenkonto,konto odbiorcy,protiucet,cislo protiuctu,partner szamlaszama,compte tiers,cuenta contraparte,iban controparte,vastatili,modkonto,motkonto,motpartskonto,bank account,sort code,bank code,branch code,bic,swift,swift code,bic tegenpartij,bic zahlungsbeteiligter,exchange rate,rate,kurs,wechselkurs,taux,tipo de cambio,vat,vat amount,tax,tax amount,fee,fees,amount fee,commission,fees comm,commission fees,accrued interest,quantity,qty,menge,price per unit,unit price,account key,initial balance,final balance,opening balance,saldo inicial,saldo initial,start balance,end balance,from email address,to email address,time zone,timezone,status,quantity exchange,exchange quantity,exchange currency,local currency,original currency,currency of original amount,foreign amount,foreign currency,original amount currency,puvodni castka,puvodni castka a mena,对方账号,对方开户行,income entries,expenses entries,account type,account kind,card type,kartenart,receipt,attachment,final date,end date,gegenrekening,batch id,machtigingskenmerk,incassant id,glaubiger id,mandatsreferenz,creditor id,mandate reference,debtor id,end balance amount,address,emoji,item id,subject,shipping address,uom,unit,units,symbol,cusip,isin,security type,variable symbol,konstantni symbol,specificky symbol,constant symbol,specific symbol,ks,ss,postal code,postcode,zip,zip code,city,country,phone,email",
+        "bank account,sort code,bank code,branch code,bic,swift,swift code,bic tegenpartij,bic zahlungsbeteiligter,exchange rate,rate,kurs,wechselkurs,taux,tipo de cambio,vat,vat amount,tax,tax amount,fee,fees,amount fee,commission,fees comm,commission fees,accrued interest,quantity,qty,menge,price per unit,unit price,account key,initial balance,final balance,opening balance,saldo inicial,saldo initial,start balance,end balance,from email address,to email address,time zone,timezone,status,quantity exchange,exchange quantity,exchange currency,local currency,original currency,currency of original amount,foreign amount,foreign currency,original amount currency,puvodni castka,puvodni castka a mena,对方账号,对方开户行,income entries,expenses entries,account type,account kind,card type,kartenart,receipt,attachment,final date,end date,gegenrekening,batch id,machtigingskenmerk,incassant id,glaubiger id,mandatsreferenz,creditor id,mandate reference,debtor id,end balance amount,address,emoji,item id,subject,shipping address,uom,unit,units,symbol,cusip,isin,security type,variable symbol,konstantni symbol,specificky symbol,constant symbol,specific symbol,ks,ss,postal code,postcode,zip,zip code,city,country,phone,email",
     ),
 ];
 
@@ -275,7 +290,8 @@ mod tests {
             ("Supplier Name", ColumnRole::Party),
             ("Cost centre", ColumnRole::Category),
             ("Bij/Af", ColumnRole::Indicator),
-            ("Tegenrekening", ColumnRole::Ignore),
+            ("Tegenrekening", ColumnRole::CounterAccount),
+            ("Posted By", ColumnRole::Poster),
         ] {
             assert_eq!(best(header), Some(role), "{header}");
         }

@@ -235,6 +235,9 @@ impl Taker {
             entry_id: cell(plan.entry_id),
             category: cell(plan.category),
             person: cell(plan.person),
+            poster: cell(plan.poster),
+            period: cell(plan.period),
+            counter_account: cell(plan.counter_account),
         };
         if let Some(minor) = written(&raw, plan, currency) {
             self.sums.add(minor, currency_code(currency));
