@@ -45,17 +45,3 @@ function next(month: string): string {
     ? `${String(year + 1).padStart(4, '0')}-01`
     : `${String(year).padStart(4, '0')}-${String(number + 1).padStart(2, '0')}`;
 }
-
-/** Round steps from below the lowest to above the highest value, about `count` of them. */
-export function ticks(low: number, high: number, count: number): number[] {
-  const span = Math.max(high - low, 1);
-  const rough = span / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(
-    1,
-    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? power * 10,
-  );
-  const from = Math.floor(low / step);
-  const to = Math.ceil(high / step);
-  return Array.from({ length: to - from + 1 }, (_, at) => (from + at) * step);
-}
