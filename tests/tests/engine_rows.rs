@@ -4,7 +4,8 @@
 use nexus_engine::case::Case;
 use nexus_engine::intake::Unattended;
 use nexus_engine::model::{Day, Kind};
-use nexus_engine::store::{Filter, PageRequest, Row, Sort, SortKey};
+use nexus_engine::store::columns::NO_BALANCE;
+use nexus_engine::store::{Filter, PageRequest, Row, Sort, SortKey, Stretch, Words};
 use nexus_tests::cases::{import, new_case, statement, write};
 use proptest::prelude::*;
 
@@ -148,4 +149,63 @@ fn each_row_leads_back_to_its_line() {
         assert_eq!(ground.rows[detail.position as usize].id, row.id);
         assert!(detail.verified);
     }
+}
+
+/// Every column of every row, put together again, is the row that a page shows.
+#[test]
+fn a_scan_meets_every_row_with_what_its_page_shows() {
+    let ground = ground();
+    let store = ground.case.store();
+    let [parties, skeletons, terms] =
+        [Words::Parties, Words::Skeletons, Words::Terms].map(|words| store.texts(words).unwrap());
+    let scanned = store
+        .scan(&Stretch::default(), |month| {
+            let optional = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let row = |index: usize| {
+                let argument = Some(month.arguments().unwrap().get(index)).filter(|argument| !argument.is_empty());
+                let skeleton = skeletons.get(month.skeletons().unwrap()[index] as usize);
+                let party = month.parties().unwrap()[index];
+                let row = Row {
+                    id: month.id(index).unwrap().unwrap(),
+                    kind: month.kind(),
+                    day: month.day(index).unwrap(),
+                    amount: month.amounts().unwrap()[index],
+                    currency: month.currencies().unwrap()[index],
+                    account: month.accounts().unwrap()[index],
+                    party_id: party,
+                    party: parties.get(party as usize).to_owned(),
+                    text: nexus_engine::normalise::text::join(skeleton, argument).into_owned(),
+                    category: optional(terms.get(month.categories().unwrap()[index] as usize)),
+                    person: optional(terms.get(month.persons().unwrap()[index] as usize)),
+                    poster: optional(terms.get(month.posters().unwrap()[index] as usize)),
+                    period: optional(terms.get(month.periods().unwrap()[index] as usize)),
+                    counter_account: optional(terms.get(month.counter_accounts().unwrap()[index] as usize)),
+                    reference: optional(month.references().unwrap().get(index)),
+                    balance: Some(month.balances().unwrap()[index]).filter(|balance| *balance != NO_BALANCE),
+                    evidence: month.evidence().unwrap()[index],
+                    row_no: i64::from(month.row_numbers().unwrap()[index]),
+                };
+                assert_eq!(month.days()[index], row.day.number());
+                (month.position(index).unwrap(), row)
+            };
+            Ok((0..month.len()).map(row).collect::<Vec<_>>())
+        })
+        .unwrap();
+    let mut found: Vec<(u32, Row)> = scanned.into_iter().flatten().collect();
+    found.sort_by_key(|(position, _)| *position);
+    assert!(found.iter().enumerate().all(|(index, (position, _))| index == *position as usize));
+    assert_eq!(found.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), ground.rows);
+}
+
+#[test]
+fn a_scan_visits_the_months_asked_for_and_tells_the_days_within() {
+    let ground = ground();
+    let (from, to) = (Day::from_civil(2021, 2, 10), Day::from_civil(2021, 3, 5));
+    let stretch = Stretch { from, to, kind: None };
+    let found = ground.case.store().scan(&stretch, |month| Ok(month.between(from, to).len())).unwrap();
+    let due = ground.rows.iter().filter(|row| Some(row.day) >= from && Some(row.day) <= to).count();
+    assert_eq!(found.iter().sum::<usize>(), due);
+    let sides = |kind| ground.case.store().scan(&Stretch { kind, ..stretch }, |month| Ok(month.kind())).unwrap();
+    assert!(sides(Some(Kind::Expense)).iter().all(|kind| *kind == Kind::Expense));
+    assert_eq!(sides(None).len(), found.len());
 }

@@ -3,15 +3,13 @@
 use std::mem::size_of;
 use std::sync::Arc;
 
-use moka::sync::Cache as Moka;
-use rusqlite::Connection;
-
-use super::columns::MonthColumns;
+use super::columns::{Column, Texts, Values};
+use super::dictionary::Words;
 use super::error::StoreError;
 use super::partitions::Partition;
 use super::query::{Filter, Sort, Totals};
-use super::rowset::{ColumnSource, RowSet};
-use crate::model::Month;
+use super::rowset::RowSet;
+use moka::sync::Cache as Moka;
 
 /// Default budget in bytes.
 const BUDGET: u64 = 256 * 1024 * 1024;
@@ -19,14 +17,17 @@ const BUDGET: u64 = 256 * 1024 * 1024;
 /// Keys carry the version of what they were computed from, so that an old value is never found.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
-    Month(Month, u64),
+    Column(Partition, u64, Column),
+    /// With the number of texts: a dictionary only grows.
+    Texts(Words, u32),
     Set(u64, Filter, Sort),
     Totals(u64, Filter),
 }
 
 #[derive(Clone)]
 enum Value {
-    Month(Arc<MonthColumns>),
+    Column(Values),
+    Texts(Arc<Texts>),
     Set(RowSet),
     Totals(Arc<Totals>),
 }
@@ -34,7 +35,8 @@ enum Value {
 impl Value {
     fn bytes(&self) -> u32 {
         let bytes = match self {
-            Value::Month(columns) => columns.bytes(),
+            Value::Column(values) => values.bytes(),
+            Value::Texts(texts) => texts.bytes(),
             Value::Set(RowSet::Listed(positions)) => positions.len() * size_of::<u32>(),
             Value::Set(RowSet::Stretch(..)) => 0,
             Value::Totals(totals) => totals.sums.len() * 128,
@@ -86,30 +88,37 @@ impl Cache {
         Ok(totals)
     }
 
+    /// One column of a month in version `version`.
+    pub(crate) fn column(&self, partition: Partition, version: u64, column: Column) -> Option<Values> {
+        match self.kept.get(&Key::Column(partition, version, column)) {
+            Some(Value::Column(values)) => Some(values),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn keep_column(&self, partition: Partition, version: u64, column: Column, values: Values) {
+        self.kept.insert(Key::Column(partition, version, column), Value::Column(values));
+    }
+
+    /// A dictionary that holds `count` texts.
+    pub(crate) fn texts(
+        &self,
+        words: Words,
+        count: u32,
+        load: impl FnOnce() -> Result<Texts, StoreError>,
+    ) -> Result<Arc<Texts>, StoreError> {
+        let key = Key::Texts(words, count);
+        if let Some(Value::Texts(texts)) = self.kept.get(&key) {
+            return Ok(texts);
+        }
+        let texts = Arc::new(load()?);
+        self.kept.insert(key, Value::Texts(texts.clone()));
+        Ok(texts)
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         self.kept.invalidate_all();
         self.kept.run_pending_tasks();
-    }
-}
-
-/// Months out of the cache, or out of SQLite and then into the cache.
-pub(crate) struct CachedColumns<'a> {
-    pub(crate) cache: &'a Cache,
-    /// Version of each partition in the state that is being read.
-    pub(crate) version_of: &'a dyn Fn(Partition) -> u64,
-}
-
-impl ColumnSource for CachedColumns<'_> {
-    fn month(&self, connection: &Connection, partitions: &[Partition]) -> Result<Arc<MonthColumns>, StoreError> {
-        let Some(first) = partitions.first() else { return Ok(Arc::default()) };
-        let version = partitions.iter().map(|partition| (self.version_of)(*partition)).sum();
-        let key = Key::Month(first.month, version);
-        if let Some(Value::Month(columns)) = self.cache.kept.get(&key) {
-            return Ok(columns);
-        }
-        let columns = Arc::new(MonthColumns::load(connection, partitions)?);
-        self.cache.kept.insert(key, Value::Month(columns.clone()));
-        Ok(columns)
     }
 }

@@ -4,16 +4,17 @@ use foldhash::HashMap;
 
 use rusqlite::{Connection, Transaction};
 
+use super::columns::Texts;
 use super::error::StoreError;
 
 /// A table that numbers texts from 1; 0 stands for the empty text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Words {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Words {
     /// Counterparties, suppliers, payees.
     Parties,
     /// Descriptions with their variable tokens taken out.
     Skeletons,
-    /// Categories and persons.
+    /// Categories, persons, periods and the other side's accounts.
     Terms,
 }
 
@@ -74,4 +75,26 @@ impl Dictionary {
         }
         Ok(())
     }
+}
+
+/// Number of texts of a dictionary.
+pub(crate) fn count(connection: &Connection, words: Words) -> Result<u32, StoreError> {
+    let sql = format!("SELECT coalesce(max(id), 0) FROM {}", words.table());
+    Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// A dictionary as a list: the text of number N at index N, the empty text at 0.
+pub(crate) fn texts(connection: &Connection, words: Words) -> Result<Texts, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT id, text FROM {} ORDER BY id", words.table()))?;
+    let mut rows = statement.query([])?;
+    let mut texts = Texts::default();
+    texts.push("");
+    while let Some(row) = rows.next()? {
+        let id: usize = row.get(0)?;
+        let text = row.get_ref(1)?.as_str().unwrap_or_default();
+        if id != texts.len() || !texts.push(text) {
+            return Err(StoreError::Damaged(format!("{} skips number {}", words.table(), texts.len())));
+        }
+    }
+    Ok(texts)
 }

@@ -5,7 +5,7 @@
 
 mod cache;
 pub(crate) mod chunk;
-mod columns;
+pub mod columns;
 pub(crate) mod connection;
 mod dictionary;
 pub(crate) mod digest;
@@ -18,7 +18,10 @@ mod pool;
 mod query;
 pub(crate) mod rows;
 mod rowset;
+mod scan;
+mod select;
 mod snapshot;
+mod sort;
 pub(crate) mod tables;
 mod text_match;
 pub(crate) mod totals;
@@ -29,7 +32,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use cache::{Cache, CachedColumns};
+use cache::Cache;
+use columns::{Columns, MonthColumns, Texts};
 use connection::Medium;
 use pool::ReaderPool;
 use rowset::{RowSet, Scope};
@@ -38,11 +42,13 @@ use write::Writer;
 
 use crate::model::{Day, Kind, RowId};
 
+pub use dictionary::Words;
 pub use error::StoreError;
 pub use migrate::SCHEMA;
 pub use query::{
     AccountRow, CurrencySum, Filter, MonthFlow, Page, PageRequest, Row, RowDetail, Sort, SortKey, SourceExcerpt, Totals,
 };
+pub use scan::Stretch;
 
 /// Largest page, rows.
 pub const MAX_PAGE: u32 = 256;
@@ -108,19 +114,45 @@ impl Store {
         Ok(snapshot)
     }
 
-    fn scoped<T>(&self, ask: impl FnOnce(&Scope<'_>, &Snapshot) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.read(|connection| {
-            let snapshot = self.snapshot(connection)?;
-            let version_of = |partition| snapshot.version(partition);
-            let columns = CachedColumns { cache: &self.cache, version_of: &version_of };
-            let scope =
-                Scope { connection, directory: &snapshot.directory, months: &snapshot.months, columns: &columns };
-            ask(&scope, &snapshot)
-        })
+    fn scoped<T>(&self, ask: impl FnOnce(&Scope<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.keeping(true, ask)
     }
 
-    fn set(&self, scope: &Scope<'_>, version: u64, filter: &Filter, sort: Sort) -> Result<RowSet, StoreError> {
-        self.cache.set(version, filter, sort, || rowset::compute(scope, filter, sort))
+    /// `keep`: whether columns that are read stay in the cache.
+    fn keeping<T>(&self, keep: bool, ask: impl FnOnce(&Scope<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let reader = self.readers.begin()?;
+        let snapshot = self.snapshot(&reader)?;
+        let reader = Mutex::new(reader);
+        let columns = Columns { reader: &reader, cache: &self.cache, keep };
+        ask(&Scope { reader: &reader, snapshot: &snapshot, columns: &columns, cache: &self.cache })
+    }
+
+    /// Visits every month of one committed state that `stretch` holds, several at a time on as many threads as the
+    /// machine has. Results come back in order: oldest month first, bank before expenses. See [`columns`].
+    ///
+    /// # Errors
+    /// The first failure in that order: of the case, or of `visit` (which gives [`StoreError::Cancelled`] to stop).
+    pub fn scan<T: Send>(
+        &self,
+        stretch: &Stretch,
+        visit: impl Fn(&MonthColumns<'_>) -> Result<T, StoreError> + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        let span = tracing::debug_span!("scan");
+        let _entered = span.enter();
+        self.keeping(false, |scope| scan::visit(scope, stretch, &visit))
+    }
+
+    /// A dictionary as a list: the text of number N at index N. Numbers are only ever added, so that a list taken after
+    /// a scan names everything that the scan met.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the case cannot be read.
+    pub fn texts(&self, words: Words) -> Result<Arc<Texts>, StoreError> {
+        self.scoped(|scope| scope.texts(words))
+    }
+
+    fn set(&self, scope: &Scope<'_>, filter: &Filter, sort: Sort) -> Result<RowSet, StoreError> {
+        self.cache.set(scope.snapshot.data_version, filter, sort, || rowset::compute(scope, filter, sort))
     }
 
     /// A page: filter, sort and jump to row N in one call.
@@ -130,8 +162,8 @@ impl Store {
     pub fn page(&self, request: &PageRequest) -> Result<Page, StoreError> {
         let span = tracing::debug_span!("page", offset = request.offset, limit = request.limit);
         let _entered = span.enter();
-        self.scoped(|scope, snapshot| {
-            let set = self.set(scope, snapshot.data_version, &request.filter, request.sort)?;
+        self.scoped(|scope| {
+            let set = self.set(scope, &request.filter, request.sort)?;
             let rows = fetch(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
             Ok(Page { total: set.len(), offset: request.offset, rows })
         })
@@ -142,29 +174,27 @@ impl Store {
     /// # Errors
     /// As [`Store::page`].
     pub fn totals(&self, filter: &Filter) -> Result<Totals, StoreError> {
-        self.scoped(|scope, snapshot| {
-            self.cache.totals(snapshot.data_version, filter, || totals::of_filter(scope, filter))
-        })
+        self.scoped(|scope| self.cache.totals(scope.snapshot.data_version, filter, || totals::of_filter(scope, filter)))
     }
 
     /// One row with its position in date order.
     pub(crate) fn row(&self, kind: Kind, id: RowId) -> Result<Option<(rows::StoredRow, u32)>, StoreError> {
-        self.scoped(|scope, _| {
-            let Some(row) = rows::by_key(scope.connection, kind, id)? else { return Ok(None) };
-            let position = rows::position_of(scope.connection, scope.directory, kind, id)?;
+        self.scoped(|scope| {
+            let Some(row) = scope.ask(|connection| rows::by_key(connection, kind, id))? else { return Ok(None) };
+            let position = scope.ask(|connection| rows::position_of(connection, scope.directory(), kind, id))?;
             Ok(position.map(|position| (row, position)))
         })
     }
 
     /// Rows of one kind, by the day directory.
     pub(crate) fn rows_of(&self, kind: Kind) -> Result<u32, StoreError> {
-        self.scoped(|scope, _| Ok(scope.directory.rows_of(kind)))
+        self.scoped(|scope| Ok(scope.directory().rows_of(kind)))
     }
 
     /// First and last day with a row.
     pub(crate) fn period(&self) -> Result<Option<(Day, Day)>, StoreError> {
-        self.scoped(|scope, _| {
-            let days = scope.directory.days();
+        self.scoped(|scope| {
+            let days = scope.directory().days();
             Ok(days.first().zip(days.last()).map(|(first, last)| (first.day, last.day)))
         })
     }
@@ -182,19 +212,18 @@ impl Store {
 fn fetch(scope: &Scope<'_>, set: &RowSet, offset: u32, limit: u32) -> Result<Vec<Row>, StoreError> {
     let start = offset.min(set.len());
     let end = start.saturating_add(limit).min(set.len());
+    let at = |from, count| scope.ask(|connection| rows::at_positions(connection, scope.directory(), from, count));
     match set {
-        RowSet::Stretch(range, false) => {
-            rows::at_positions(scope.connection, scope.directory, range.start + start, end - start)
-        }
+        RowSet::Stretch(range, false) => at(range.start + start, end - start),
         RowSet::Stretch(range, true) => {
-            let mut rows = rows::at_positions(scope.connection, scope.directory, range.end - end, end - start)?;
+            let mut rows = at(range.end - end, end - start)?;
             rows.reverse();
             Ok(rows)
         }
         RowSet::Listed(positions) => {
             let mut found = Vec::with_capacity((end - start) as usize);
             for position in positions.get(start as usize..end as usize).unwrap_or_default() {
-                found.append(&mut rows::at_positions(scope.connection, scope.directory, *position, 1)?);
+                found.append(&mut at(*position, 1)?);
             }
             Ok(found)
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
@@ -16,22 +16,29 @@ const KEPT: usize = 4;
 pub(crate) struct ReaderPool {
     path: PathBuf,
     medium: Medium,
-    idle: Mutex<Vec<Connection>>,
+    idle: Arc<Mutex<Vec<Connection>>>,
 }
 
 impl ReaderPool {
     pub(crate) fn new(path: PathBuf, medium: Medium) -> Self {
-        ReaderPool { path, medium, idle: Mutex::new(Vec::new()) }
+        ReaderPool { path, medium, idle: Arc::default() }
     }
 
     /// A connection for one question; it goes back to the pool when dropped.
-    pub(crate) fn take(&self) -> Result<Reader<'_>, StoreError> {
+    pub(crate) fn take(&self) -> Result<Reader, StoreError> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match kept {
             Some(connection) => connection,
             None => open_reader(&self.path, self.medium)?,
         };
-        Ok(Reader { pool: self, connection: Some(connection) })
+        Ok(Reader { idle: self.idle.clone(), connection: Some(connection) })
+    }
+
+    /// A connection that sees one consistent state of the case until it is dropped.
+    pub(crate) fn begin(&self) -> Result<Reader, StoreError> {
+        let reader = self.take()?;
+        reader.execute_batch("BEGIN")?;
+        Ok(reader)
     }
 
     /// Runs `ask` on one consistent state of the case.
@@ -45,12 +52,12 @@ impl ReaderPool {
 }
 
 /// A borrowed connection.
-pub(crate) struct Reader<'a> {
-    pool: &'a ReaderPool,
+pub(crate) struct Reader {
+    idle: Arc<Mutex<Vec<Connection>>>,
     connection: Option<Connection>,
 }
 
-impl Deref for Reader<'_> {
+impl Deref for Reader {
     type Target = Connection;
 
     #[allow(clippy::expect_used, reason = "the connection is only taken out by Drop")]
@@ -59,10 +66,14 @@ impl Deref for Reader<'_> {
     }
 }
 
-impl Drop for Reader<'_> {
+impl Drop for Reader {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if !connection.is_autocommit() {
+            // A connection on which this fails is not kept.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT && connection.is_autocommit() {
             idle.push(connection);
         }

@@ -18,13 +18,18 @@ pub(crate) struct Flow {
 
 impl Flow {
     pub(crate) fn add(&mut self, day: Day, amount: i64) {
+        self.count(amount);
+        self.widen(day, day);
+    }
+
+    /// Adds an amount without its day.
+    pub(crate) fn count(&mut self, amount: i64) {
         self.rows += 1;
         if amount >= 0 {
             self.money_in += i128::from(amount);
         } else {
             self.money_out += i128::from(amount);
         }
-        self.widen(day, day);
     }
 
     pub(crate) fn merge(&mut self, other: &Flow) {
