@@ -8,5 +8,6 @@ pub mod cases;
 pub mod command_line;
 #[cfg(feature = "driver")]
 pub mod driver;
+pub mod keeping;
 pub mod loopback;
 pub mod statements;

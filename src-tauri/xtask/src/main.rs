@@ -6,6 +6,7 @@ mod cargo;
 mod command;
 mod display;
 mod evidence;
+mod fuzz;
 mod run;
 mod setup;
 mod steps;
@@ -44,6 +45,8 @@ enum Task {
     },
     /// Measure import and pages at a million rows, beside DuckDB and sqlite3; `bench NAME` measures another subject.
     Bench(bench::Options),
+    /// Feed every reader bytes that no bank writes, with libFuzzer.
+    Fuzz(fuzz::Options),
     /// Leave a picture of the application on the sample case.
     Shot {
         /// Where the PNG goes.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Bindings { check } => bindings::bindings(check),
         Task::Sample { arguments } => run::sample(&arguments),
         Task::Bench(options) => bench::bench(&options),
+        Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Shot { file } => run::shot(&file),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),
     };
