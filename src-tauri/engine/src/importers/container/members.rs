@@ -34,7 +34,7 @@ impl Packing {
 }
 
 /// An unpacked member.
-pub(super) struct Member {
+pub(in crate::importers) struct Member {
     /// As the archive has it, control characters made visible.
     pub(super) name: String,
     /// Bytes when unpacked.
@@ -45,7 +45,7 @@ pub(super) struct Member {
 
 impl Member {
     /// Runs `work` on the member's bytes.
-    pub(super) fn with_source<T>(
+    pub(in crate::importers) fn with_source<T>(
         self,
         work: impl FnOnce(&mut dyn Source) -> Result<T, ImportError>,
     ) -> Result<T, ImportError> {
@@ -140,12 +140,18 @@ fn zip_members(
     Ok(())
 }
 
-struct Budget {
-    left: u64,
+/// How much an archive may still unpack to.
+pub(in crate::importers) struct Budget {
+    pub(in crate::importers) left: u64,
 }
 
 /// Unpacks one member; what exceeds the caps ends the whole archive.
-fn unpack(mut packed: impl Read, name: String, packed_len: u64, budget: &mut Budget) -> Result<Member, ImportError> {
+pub(in crate::importers) fn unpack(
+    mut packed: impl Read,
+    name: String,
+    packed_len: u64,
+    budget: &mut Budget,
+) -> Result<Member, ImportError> {
     let most = budget.left.min(FREE_GROWTH.max(packed_len.saturating_mul(MOST_GROWTH)));
     let mut member = Member { name, len: 0, bytes: Vec::new(), file: None };
     let mut buffer = vec![0; 64 * 1024];

@@ -6,7 +6,7 @@
 //! What is not read is told.
 
 mod inner;
-mod members;
+pub(super) mod members;
 mod read;
 #[cfg(test)]
 mod tests;

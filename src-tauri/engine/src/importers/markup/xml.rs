@@ -30,6 +30,8 @@ pub(in crate::importers) struct Xml<'a> {
     ended: bool,
     /// An empty element's end follows its start.
     empty: bool,
+    /// Text is kept across elements until it is taken.
+    mixed: bool,
     reported: u64,
     told_encoding: bool,
 }
@@ -51,9 +53,20 @@ impl<'a> Xml<'a> {
             text: String::new(),
             ended: false,
             empty: false,
+            mixed: false,
             reported: 0,
             told_encoding: false,
         })
+    }
+
+    /// The same for formats whose texts hold elements: text is kept across them until [`Xml::take_text`].
+    pub(in crate::importers) fn mixed(source: &'a mut dyn Source) -> Result<Self, ImportError> {
+        Ok(Xml { mixed: true, ..Xml::new(source)? })
+    }
+
+    /// The text since it was last taken, as it stands, spaces included.
+    pub(in crate::importers) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
     }
 
     /// The next step; `None` at the end of the file. Reports progress, and once that the encoding is not as declared.
@@ -62,7 +75,9 @@ impl<'a> Xml<'a> {
             if let Some(element) = self.open.pop() {
                 self.names.truncate(element.name);
             }
-            self.text.clear();
+            if !self.mixed {
+                self.text.clear();
+            }
         }
         if std::mem::take(&mut self.empty) {
             self.ended = true;
@@ -98,7 +113,9 @@ impl<'a> Xml<'a> {
         }
         self.open.push(Element { name: self.names.len(), start: span });
         self.names.extend_from_slice(local(self.tokens.name()));
-        self.text.clear();
+        if !self.mixed {
+            self.text.clear();
+        }
         Ok(())
     }
 

@@ -4,24 +4,15 @@
 //! digits (ECMA-376 part 1, 18.3.1.96 leaves the text form to the writer; every writer keeps 15). That text is what is
 //! read: no floating point goes further than this file.
 
-use calamine::{DataRef, ExcelDateTime};
+use calamine::ExcelDateTime;
 
-pub(super) fn text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => decimal(*number),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::DateTime(moment) => date(moment),
-        DataRef::Error(error) => error.to_string(),
-    }
+/// A number as a file writes it, as a person sees it; what is none stays as it is, to be judged as an amount.
+pub(super) fn number(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), decimal)
 }
 
 /// Decimal text of 15 significant digits. Three decimals get a zero, so that no one takes the point for a thousands mark.
-fn decimal(number: f64) -> String {
+pub(super) fn decimal(number: f64) -> String {
     if !number.is_finite() {
         return number.to_string();
     }
@@ -48,7 +39,7 @@ fn decimal(number: f64) -> String {
     }
 }
 
-fn date(moment: &ExcelDateTime) -> String {
+pub(super) fn date(moment: &ExcelDateTime) -> String {
     if moment.is_duration() {
         return decimal(moment.as_f64());
     }

@@ -5,10 +5,14 @@
 //! month). What other sheets hold is told, not taken.
 
 mod cell;
+mod ods;
+mod package;
 mod read;
 #[cfg(test)]
 mod tests;
 mod workbook;
+mod xls;
+mod xlsx;
 
 use super::table::Guess;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source, SourceLines};

@@ -49,16 +49,16 @@ fn a_packed_bomb_is_refused() {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     archive.start_file("[Content_Types].xml", options).unwrap();
-    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    archive.start_file("xl/workbook.xml", options).unwrap();
     let zeros = vec![b' '; 1 << 20];
-    for _ in 0..1025 {
+    for _ in 0..65 {
         std::io::Write::write_all(&mut archive, &zeros).unwrap();
     }
     let bytes = archive.finish().unwrap().into_inner();
     assert!(bytes.len() < 4 << 20);
     let mut source = BytesSource::new(&bytes, "bomb.xlsx");
     let error = Spreadsheet.propose(&mut source, &ReadOptions::default()).unwrap_err();
-    assert!(error.to_string().contains("larger than 1 GiB"), "{error}");
+    assert!(error.to_string().contains("unpacks to more than"), "{error}");
 }
 
 #[test]

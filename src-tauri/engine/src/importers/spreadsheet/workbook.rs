@@ -1,19 +1,14 @@
 //! Which sheets does a workbook have, and what stands in them? Under caps, so that a small file cannot fill the memory.
 
-use std::io::{BufReader, Cursor, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsx};
-
-use super::cell;
+use super::package::Package;
+use super::{ods, xls, xlsx};
 use crate::importers::{ImportError, Problem, Source};
 use crate::model::Span;
 
-/// Largest file, unpacked content, text of all cells, and columns that are read.
+/// Largest file, text of all cells, and columns that are read.
 const MOST_FILE: u64 = 256 << 20;
-const MOST_UNPACKED: u64 = 1 << 30;
-const MOST_TEXT: usize = 256 << 20;
-const MOST_COLUMNS: u32 = 1024;
+const MOST_TEXT: usize = 160 << 20;
+pub(super) const MOST_COLUMNS: u32 = 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
@@ -76,56 +71,27 @@ pub(super) fn open(source: &mut dyn Source) -> Result<Vec<Sheet>, ImportError> {
             "The workbook is larger than 256 MiB. Save its sheets as CSV and read those.",
         ));
     }
-    if format != Format::Xls {
-        check_unpacked(source)?;
-        source.rewind()?;
+    match format {
+        Format::Xlsx => xlsx::sheets(&mut Package::open(source)?),
+        Format::Ods => ods::sheets(&mut Package::open(source)?),
+        Format::Xls => xls::sheets(source),
     }
-    // The workbook parser is foreign code that meets hostile bytes: if it panics, the file is lost and nothing else.
-    let read = catch_unwind(AssertUnwindSafe(|| match format {
-        Format::Xlsx => xlsx(source),
-        Format::Ods => whole(Ods::new(owned(source)?).map_err(|error| broken(&error))?),
-        Format::Xls => whole(Xls::new(owned(source)?).map_err(|error| broken(&error))?),
-    }));
-    read.unwrap_or_else(|_| Err(unreadable("damaged_workbook", "The workbook is damaged in a way that no reader expects. Open it in a spreadsheet program and save it anew.")))
 }
 
-fn owned(source: &mut dyn Source) -> Result<Cursor<Vec<u8>>, ImportError> {
-    let mut bytes = Vec::new();
-    source.rewind()?;
-    source.read_to_end(&mut bytes)?;
-    Ok(Cursor::new(bytes))
-}
-
-fn unreadable(code: &str, text: &str) -> ImportError {
+pub(super) fn unreadable(code: &str, text: &str) -> ImportError {
     ImportError::Unreadable(Problem::new(code, text, Span::default()))
 }
 
-fn broken(error: &dyn std::fmt::Display) -> ImportError {
-    let text = format!("The workbook cannot be read: {error}. Open it in a spreadsheet program and save it anew.");
+pub(super) fn broken(error: &dyn std::fmt::Display) -> ImportError {
+    let text = format!(
+        "The workbook cannot be read: {error}. Nothing was taken; open it in a spreadsheet program and save it anew."
+    );
     unreadable("damaged_workbook", &text)
-}
-
-/// Unpacks everything once without keeping it: declared lengths are not to be trusted.
-fn check_unpacked(source: &mut dyn Source) -> Result<(), ImportError> {
-    let mut archive = zip::ZipArchive::new(BufReader::new(&mut *source)).map_err(|error| broken(&error))?;
-    let mut left = MOST_UNPACKED;
-    for index in 0..archive.len() {
-        let Ok(member) = archive.by_index(index) else { continue };
-        let unpacked =
-            std::io::copy(&mut member.take(left + 1), &mut std::io::sink()).map_err(|error| broken(&error))?;
-        left = left.checked_sub(unpacked).ok_or_else(|| {
-            unreadable(
-                "archive_too_large",
-                "Unpacked, the workbook is larger than 1 GiB. It was not read: such files are made to exhaust memory.",
-            )
-        })?;
-    }
-    Ok(())
 }
 
 /// Collects cells that arrive in order of rows.
 #[derive(Default)]
-struct Builder {
+pub(super) struct Builder {
     sheet: Sheet,
     number: u64,
     text: String,
@@ -134,33 +100,58 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), ImportError> {
-        if matches!(value, DataRef::Empty) || column >= MOST_COLUMNS {
+    /// A cell of row `number` (from 1); empty text is no cell.
+    pub(super) fn add(&mut self, number: u64, column: u32, text: &str) -> Result<(), ImportError> {
+        if text.is_empty() || column >= MOST_COLUMNS {
             return Ok(());
         }
-        let number = u64::from(row) + 1;
         if number != self.number {
             self.close();
             self.number = number;
         }
-        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let end = self.end();
         while self.ends.len() < column as usize {
             self.ends.push(end);
         }
-        self.text.push_str(&cell::text(value));
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        if self.held + self.text.len() + 4 * self.ends.len() > MOST_TEXT {
-            return Err(unreadable(
-                "workbook_too_large",
-                "The workbook's sheets hold more than 256 MiB of text. Save them as CSV and read those.",
-            ));
+        // A cell that is stated twice, or after one to its right, belongs to no sheet that a program wrote.
+        if self.ends.len() > column as usize {
+            return Ok(());
+        }
+        self.text.push_str(text);
+        self.ends.push(self.end());
+        self.check()
+    }
+
+    /// Row `number` so many times more, under the numbers that follow it; nothing where it is empty.
+    pub(super) fn repeat(&mut self, number: u64, times: u64) -> Result<(), ImportError> {
+        let is_empty = self.number != number || self.ends.is_empty();
+        for _ in 0..if is_empty { 0 } else { times } {
+            let (text, ends, number) = (self.text.clone(), self.ends.clone(), self.number + 1);
+            self.close();
+            (self.text, self.ends, self.number) = (text, ends, number);
+            self.check()?;
         }
         Ok(())
     }
 
+    fn end(&self) -> u32 {
+        // Below MOST_TEXT, which is checked after each cell.
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
+    fn check(&self) -> Result<(), ImportError> {
+        if self.held + self.text.len() + 4 * self.ends.len() <= MOST_TEXT {
+            return Ok(());
+        }
+        Err(unreadable(
+            "workbook_too_large",
+            "The workbook's sheets hold more than 160 MiB of text. Save them as CSV and read those.",
+        ))
+    }
+
     fn close(&mut self) {
         if !self.ends.is_empty() {
-            self.held += self.text.len() + 4 * self.ends.len() + 48;
+            self.held += self.text.len() + 4 * self.ends.len() + 80;
             let (text, ends) = (self.text.as_str().into(), self.ends.as_slice().into());
             self.sheet.rows.push(Row { number: self.number, text, ends });
         }
@@ -168,58 +159,11 @@ impl Builder {
         self.ends.clear();
     }
 
-    fn finish(&mut self, name: String) -> Sheet {
+    /// The sheet that is now complete.
+    pub(super) fn finish(&mut self, name: String) -> Sheet {
         self.close();
         self.number = 0;
         self.sheet.name = name;
         std::mem::take(&mut self.sheet)
-    }
-}
-
-/// XLSX cell by cell: a sheet's extent says nothing about its content, and a hostile one would fill the memory.
-fn xlsx(source: &mut dyn Source) -> Result<Vec<Sheet>, ImportError> {
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(source)).map_err(|error| broken(&error))?;
-    let mut builder = Builder::default();
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        // Chart sheets have no cells.
-        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        while let Some(found) = cells.next_cell().map_err(|error| broken(&error))? {
-            let (row, column) = found.get_position();
-            builder.add(row, column, found.get_value())?;
-        }
-        sheets.push(builder.finish(name));
-    }
-    Ok(sheets)
-}
-
-fn whole<RS: Read + Seek, R: Reader<RS>>(mut book: R) -> Result<Vec<Sheet>, ImportError>
-where
-    R::Error: std::fmt::Display,
-{
-    let mut builder = Builder::default();
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(|error| broken(&error))?;
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            let place = |first: u32, more: usize| first.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
-            builder.add(place(first_row, row), place(first_column, column), &borrowed(value))?;
-        }
-        sheets.push(builder.finish(name));
-    }
-    Ok(sheets)
-}
-
-fn borrowed(value: &Data) -> DataRef<'_> {
-    match value {
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(truth) => DataRef::Bool(*truth),
-        Data::DateTime(moment) => DataRef::DateTime(*moment),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::Empty => DataRef::Empty,
     }
 }
