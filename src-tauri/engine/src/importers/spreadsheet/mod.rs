@@ -4,6 +4,7 @@
 //! The sheet with most rows of a table is read, and with it every sheet whose columns have the same names (a sheet per
 //! month). What other sheets hold is told, not taken.
 
+mod biff;
 mod cell;
 mod ods;
 mod package;

@@ -1,5 +1,7 @@
 //! Which sheets does a workbook have, and what stands in them? Under caps, so that a small file cannot fill the memory.
 
+use std::ops::Range;
+
 use super::package::Package;
 use super::{ods, xls, xlsx};
 use crate::importers::{ImportError, Problem, Source};
@@ -42,7 +44,7 @@ pub(super) struct Sheet {
 }
 
 /// A row: its number in the sheet from 1, and its cells in one text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) number: u64,
     text: Box<str>,
@@ -50,6 +52,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Memory that it takes.
+    fn size(&self) -> usize {
+        self.text.len() + 4 * self.ends.len() + 80
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -89,18 +96,19 @@ pub(super) fn broken(error: &dyn std::fmt::Display) -> ImportError {
     unreadable("damaged_workbook", &text)
 }
 
-/// Collects cells that arrive in order of rows.
+/// Collects cells row by row.
 #[derive(Default)]
 pub(super) struct Builder {
     sheet: Sheet,
     number: u64,
+    /// Texts of the row's cells as they arrived, and where each stands.
     text: String,
-    ends: Vec<u32>,
+    cells: Vec<(u32, Range<usize>)>,
     held: usize,
 }
 
 impl Builder {
-    /// A cell of row `number` (from 1); empty text is no cell.
+    /// A cell of row `number` (from 1); empty text is no cell. Of two in one place the last counts.
     pub(super) fn add(&mut self, number: u64, column: u32, text: &str) -> Result<(), ImportError> {
         if text.is_empty() || column >= MOST_COLUMNS {
             return Ok(());
@@ -109,61 +117,66 @@ impl Builder {
             self.close();
             self.number = number;
         }
-        let end = self.end();
-        while self.ends.len() < column as usize {
-            self.ends.push(end);
-        }
-        // A cell that is stated twice, or after one to its right, belongs to no sheet that a program wrote.
-        if self.ends.len() > column as usize {
-            return Ok(());
-        }
+        let start = self.text.len();
         self.text.push_str(text);
-        self.ends.push(self.end());
-        self.check()
+        self.cells.push((column, start..self.text.len()));
+        let open = self.text.len() + 24 * self.cells.len();
+        if self.held + open <= MOST_TEXT { Ok(()) } else { Err(too_large()) }
     }
 
     /// Row `number` so many times more, under the numbers that follow it; nothing where it is empty.
     pub(super) fn repeat(&mut self, number: u64, times: u64) -> Result<(), ImportError> {
-        let is_empty = self.number != number || self.ends.is_empty();
-        for _ in 0..if is_empty { 0 } else { times } {
-            let (text, ends, number) = (self.text.clone(), self.ends.clone(), self.number + 1);
-            self.close();
-            (self.text, self.ends, self.number) = (text, ends, number);
-            self.check()?;
+        if self.number != number || self.cells.is_empty() {
+            return Ok(());
+        }
+        self.close();
+        let Some(row) = self.sheet.rows.last().cloned() else { return Ok(()) };
+        for further in 1..=times {
+            self.held += row.size();
+            if self.held > MOST_TEXT {
+                return Err(too_large());
+            }
+            self.sheet.rows.push(Row { number: number + further, ..row.clone() });
         }
         Ok(())
     }
 
-    fn end(&self) -> u32 {
-        // Below MOST_TEXT, which is checked after each cell.
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
-    fn check(&self) -> Result<(), ImportError> {
-        if self.held + self.text.len() + 4 * self.ends.len() <= MOST_TEXT {
-            return Ok(());
-        }
-        Err(unreadable(
-            "workbook_too_large",
-            "The workbook's sheets hold more than 160 MiB of text. Save them as CSV and read those.",
-        ))
-    }
-
     fn close(&mut self) {
-        if !self.ends.is_empty() {
-            self.held += self.text.len() + 4 * self.ends.len() + 80;
-            let (text, ends) = (self.text.as_str().into(), self.ends.as_slice().into());
-            self.sheet.rows.push(Row { number: self.number, text, ends });
+        if self.cells.is_empty() {
+            return;
         }
+        // Cells mostly come in order of their columns already.
+        self.cells.sort_by_key(|cell| cell.0);
+        let (mut text, mut ends) = (String::with_capacity(self.text.len()), Vec::new());
+        for (index, (column, place)) in self.cells.iter().enumerate() {
+            if self.cells.get(index + 1).is_some_and(|next| next.0 == *column) {
+                continue;
+            }
+            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            ends.resize(*column as usize, end);
+            text.push_str(self.text.get(place.clone()).unwrap_or_default());
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        let row = Row { number: self.number, text: text.into(), ends: ends.into() };
+        self.held += row.size();
+        self.sheet.rows.push(row);
         self.text.clear();
-        self.ends.clear();
+        self.cells.clear();
     }
 
-    /// The sheet that is now complete.
+    /// The sheet that is now complete, its rows in the order of their numbers.
     pub(super) fn finish(&mut self, name: String) -> Sheet {
         self.close();
         self.number = 0;
         self.sheet.name = name;
+        self.sheet.rows.sort_by_key(|row| row.number);
         std::mem::take(&mut self.sheet)
     }
+}
+
+fn too_large() -> ImportError {
+    unreadable(
+        "workbook_too_large",
+        "The workbook's sheets hold more than 160 MiB of text. Save them as CSV and read those.",
+    )
 }

@@ -2,9 +2,7 @@
 //! nothing about its content, and a hostile one would fill the memory (ECMA-376 part 1, 18.3 sheets, 18.4 shared
 //! strings, 18.8 styles).
 
-use calamine::{ExcelDateTime, ExcelDateTimeType};
-
-use super::cell::{date, number};
+use super::cell::{Meaning, built_in, meaning_of, moment, number};
 use super::package::Package;
 use super::workbook::{Builder, Sheet, broken, unreadable};
 use crate::importers::markup::{Step, Xml};
@@ -13,6 +11,8 @@ use crate::importers::{ImportError, Source};
 
 /// Shared strings that are held: text, and four bytes for each.
 const MOST_SHARED: usize = 128 << 20;
+/// Rows that a sheet can have.
+const MOST_ROWS: u64 = 1 << 20;
 /// Sheets, cell formats and relations of one workbook.
 const MOST_NAMED: usize = 100_000;
 
@@ -168,14 +168,6 @@ impl Shared {
     }
 }
 
-/// What a cell's number stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Meaning {
-    Number,
-    Moment,
-    Duration,
-}
-
 /// The meaning of each cell format.
 fn date_styles(source: &mut dyn Source) -> Result<Vec<Meaning>, ImportError> {
     let mut own: Vec<(u32, Meaning)> = Vec::new();
@@ -196,41 +188,6 @@ fn date_styles(source: &mut dyn Source) -> Result<Vec<Meaning>, ImportError> {
         Err(_) => built_in(*id),
     };
     Ok(styles.iter().map(meaning).collect())
-}
-
-/// Formats that need no code (18.8.30), with those of East Asian editions.
-fn built_in(id: u32) -> Meaning {
-    match id {
-        46 => Meaning::Duration,
-        14..=22 | 27..=36 | 45 | 47 | 50..=58 => Meaning::Moment,
-        _ => Meaning::Number,
-    }
-}
-
-/// A format code with a letter of a date or time outside quotes, escapes and brackets shows a moment; one that counts on
-/// beyond a day or an hour (`[h]:mm`) a duration.
-fn meaning_of(code: &str) -> Meaning {
-    let mut signs = code.chars();
-    let mut letters = String::new();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' => drop(signs.by_ref().find(|sign| *sign == '"')),
-            '\\' | '_' | '*' => drop(signs.next()),
-            '[' => {
-                let inner: String = signs.by_ref().take_while(|sign| *sign != ']').collect();
-                let counted =
-                    |letter: char| !inner.is_empty() && inner.chars().all(|sign| sign.eq_ignore_ascii_case(&letter));
-                if ['h', 'm', 's'].into_iter().any(counted) {
-                    return Meaning::Duration;
-                }
-            }
-            // Only the part for positive numbers is looked at.
-            ';' => break,
-            sign => letters.push(sign.to_ascii_lowercase()),
-        }
-    }
-    let general = letters.contains("general");
-    if !general && letters.contains(['d', 'm', 'y', 'h', 's']) { Meaning::Moment } else { Meaning::Number }
 }
 
 /// One sheet's cells on their way to the builder.
@@ -257,8 +214,7 @@ impl Cells<'_> {
             match (step, xml.name()) {
                 (Step::Start, "row") => {
                     let stated = xml.attribute("r").and_then(|text| text.parse().ok());
-                    // Rows that go back would be rows of another program's making; they follow instead.
-                    row = stated.filter(|stated| *stated > row).unwrap_or(row + 1);
+                    row = stated.filter(|stated| *stated <= MOST_ROWS).unwrap_or(row + 1);
                     column = 0;
                 }
                 (Step::Start, "c") => {
@@ -284,22 +240,11 @@ impl Cells<'_> {
             "str" | "inlineStr" | "e" | "d" => cell.value.clone(),
             "b" if value == "1" || value.eq_ignore_ascii_case("true") => "TRUE".to_owned(),
             "b" => "FALSE".to_owned(),
-            _ => match self.dates.get(cell.style).copied().unwrap_or(Meaning::Number) {
-                Meaning::Number => number(value),
-                meaning => self.moment(value, meaning),
-            },
-        }
-    }
-
-    fn moment(&self, value: &str, meaning: Meaning) -> String {
-        let kind = match meaning {
-            Meaning::Duration => ExcelDateTimeType::TimeDelta,
-            _ => ExcelDateTimeType::DateTime,
-        };
-        // Beyond the year 9999 there are no days.
-        match value.parse::<f64>() {
-            Ok(days) if (0.0..2_958_466.0).contains(&days) => date(&ExcelDateTime::new(days, kind, self.from_1904)),
-            _ => value.to_owned(),
+            _ => {
+                let meaning = self.dates.get(cell.style).copied().unwrap_or(Meaning::Number);
+                let days = value.parse().ok().and_then(|days| moment(days, meaning, self.from_1904));
+                days.unwrap_or_else(|| number(value))
+            }
         }
     }
 }
@@ -315,23 +260,6 @@ fn column_of(place: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn format_codes_tell_dates_from_numbers() {
-        for (code, meaning) in [
-            ("yyyy-mm-dd", Meaning::Moment),
-            ("[$-409]d-mmm-yy;@", Meaning::Moment),
-            ("h:mm AM/PM", Meaning::Moment),
-            ("[h]:mm:ss", Meaning::Duration),
-            ("General", Meaning::Number),
-            ("#,##0.00\\ \"days\"", Meaning::Number),
-            ("[Red]#,##0.00", Meaning::Number),
-            ("0.00E+00", Meaning::Number),
-            ("_-* #,##0.00\\ _D_M_-", Meaning::Number),
-        ] {
-            assert_eq!(meaning_of(code), meaning, "{code}");
-        }
-    }
 
     #[test]
     fn places_and_targets() {
