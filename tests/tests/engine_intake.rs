@@ -5,6 +5,7 @@ use nexus_engine::audit::verify_case;
 use nexus_engine::case::ReadOnly;
 use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{Intake, IntakeError, ReadState, Unattended, evidence_row, read_evidence, seal};
+use nexus_engine::model::Kind;
 use nexus_engine::store::PageRequest;
 use nexus_tests::cases::{CancelAfter, import, new_case, reopen, statement, write};
 
@@ -134,4 +135,21 @@ fn a_currency_that_is_none_is_refused_before_anything_is_read() {
     let refused = read_evidence(&case, sealed.evidence(), &options, &Unattended);
     assert!(matches!(&refused, Err(IntakeError::UnknownCurrency(code)) if code == "ZZZ"), "{refused:?}");
     assert_eq!(evidence_row(&case, sealed.evidence()).unwrap().state, ReadState::Sealed);
+}
+
+#[test]
+fn what_was_spent_is_money_out_once_a_person_says_that_a_file_records_spending() {
+    let text = "Date,Description,Amount,Currency\n2024-01-17,Taxi,12.50,GBP\n2024-01-18,Refund,-2.50,GBP\n2024-01-19,Rail,40.00,GBP\n";
+    for (kind, sums) in [(Kind::Expense, ("250", "-5250")), (Kind::Bank, ("5250", "-250"))] {
+        let folder = tempfile::tempdir().unwrap();
+        let case = new_case(folder.path());
+        let sealed = seal(&case, &write(folder.path(), "a.csv", text), &Unattended).unwrap();
+        let options = ReadOptions { kind: Some(kind), ..ReadOptions::default() };
+        read_evidence(&case, sealed.evidence(), &options, &Unattended).unwrap();
+        let row = evidence_row(&case, sealed.evidence()).unwrap();
+        assert_eq!((row.sums[0].money_in.as_str(), row.sums[0].money_out.as_str()), sums, "{kind:?}");
+        let (_, problems) = nexus_engine::intake::problem_page(&case, None, 0, 10).unwrap();
+        let told = problems.iter().any(|problem| problem.problem.code == "sign_inverted");
+        assert_eq!(told, kind == Kind::Expense);
+    }
 }

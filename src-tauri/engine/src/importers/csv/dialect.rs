@@ -12,12 +12,13 @@ const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b':'];
 /// Bytes of the file that are looked at.
 const LOOK: usize = 64 * 1024;
 
-/// Judges a sample. `mark` is the length of the encoding's mark.
-pub(crate) fn detect(sample: &[u8], encoding: &'static Encoding, mark: usize) -> Layout {
+/// Judges a sample. `mark` is the length of the encoding's mark; `decided` the delimiter where it is known.
+pub(crate) fn detect(sample: &[u8], encoding: &'static Encoding, mark: usize, decided: Option<u8>) -> Layout {
     let sample = sample.get(..sample.len().min(LOOK)).unwrap_or(sample);
     let bare_return = bare_return(sample, encoding);
     let mut best: Option<(u64, Layout)> = None;
-    for delimiter in DELIMITERS {
+    let only = decided.map(|delimiter| [delimiter]);
+    for &delimiter in only.as_ref().map_or(&DELIMITERS[..], |only| only) {
         for quote in quotes(sample, delimiter) {
             let marks = Marks { delimiter, quote, bare_return, pairs: pairs(encoding) };
             let layout = Layout { encoding, mark, marks };
@@ -31,7 +32,7 @@ pub(crate) fn detect(sample: &[u8], encoding: &'static Encoding, mark: usize) ->
         || Layout {
             encoding,
             mark,
-            marks: Marks { delimiter: b',', quote: Some(b'"'), bare_return, pairs: pairs(encoding) },
+            marks: Marks { delimiter: decided.unwrap_or(b','), quote: Some(b'"'), bare_return, pairs: pairs(encoding) },
         },
         |(_, layout)| layout,
     )

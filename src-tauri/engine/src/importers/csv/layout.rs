@@ -4,11 +4,11 @@ use std::io::Read;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::decided::Decided;
 use super::dialect;
 use super::encoding;
 use super::feed::Feed;
 use super::line::Decoder;
-use super::mapping::CsvMapping;
 use super::scan::{Marks, Scanner};
 use crate::importers::table::{Fields, Grid, Guess, Record, guess};
 use crate::importers::{BytesSource, ImportError, Problem, ReadOptions, Source};
@@ -66,19 +66,13 @@ pub fn look(source: &mut dyn Source, options: &ReadOptions) -> Result<Look, Impo
     let mut sample = Vec::new();
     source.take(FIRST_LOOK).read_to_end(&mut sample)?;
     source.rewind()?;
-    let mapping = given(options)?;
-    let (layout, encoding_assumed) = layout(&sample, mapping.as_ref())?;
+    let decided = Decided::of(options)?;
+    let (layout, encoding_assumed) = layout(&sample, &decided)?;
     let grid = grid(&sample, &layout, RECORDS);
-    let mut guess = match mapping {
-        Some(mapping) => Guess::under(&grid, mapping, source.name()),
-        None => {
-            let mut guess = guess(&grid, source.name());
-            guess.mapping.encoding = layout.encoding.name().to_ascii_lowercase();
-            guess.mapping.delimiter = char::from(layout.marks.delimiter);
-            guess.mapping.quote = layout.marks.quote.map(char::from);
-            guess
-        }
-    };
+    let mut guess = guess(&grid, source.name(), &decided);
+    guess.mapping.encoding = layout.encoding.name().to_ascii_lowercase();
+    guess.mapping.delimiter = char::from(layout.marks.delimiter);
+    guess.mapping.quote = layout.marks.quote.map(char::from);
     if guess.wants_more() && source.len() > sample.len() as u64 {
         long_look(source, &layout, &mut guess)?;
         source.rewind()?;
@@ -86,46 +80,42 @@ pub fn look(source: &mut dyn Source, options: &ReadOptions) -> Result<Look, Impo
     Ok(Look { guess, encoding_assumed, layout })
 }
 
-fn given(options: &ReadOptions) -> Result<Option<CsvMapping>, ImportError> {
-    let Some(value) = &options.mapping else { return Ok(None) };
-    serde_json::from_value(value.clone()).map(Some).map_err(|error| {
-        let text = format!("The mapping given for this file cannot be used: {error}. Correct it or leave it out.");
-        ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default()))
-    })
-}
-
-fn layout(sample: &[u8], mapping: Option<&CsvMapping>) -> Result<(Layout, bool), ImportError> {
-    let Some(mapping) = mapping else {
-        let found = encoding::detect(sample);
-        if is_binary(sample, found.encoding) {
-            let text =
-                "The file holds binary data, not text. Open it with the program that wrote it and export a table.";
-            return Err(ImportError::Unreadable(Problem::new(
-                "binary_file",
-                text,
-                Span { offset: 0, len: 0, line: 1 },
-            )));
-        }
-        return Ok((dialect::detect(sample, found.encoding, found.mark), found.assumed));
+/// Encoding and marks as decided, the rest as the sample speaks; true where the encoding is only likely.
+fn layout(sample: &[u8], decided: &Decided) -> Result<(Layout, bool), ImportError> {
+    let found = encoding::detect(sample);
+    let encoding = match &decided.encoding {
+        None => found.encoding,
+        Some(label) => Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| refuse(format!("\u{201c}{label}\u{201d} is not the name of an encoding.")))?,
     };
-    let refuse = |text: String| ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default()));
-    let encoding = Encoding::for_label(mapping.encoding.as_bytes())
-        .ok_or_else(|| refuse(format!("\u{201c}{}\u{201d} is not the name of an encoding.", mapping.encoding)))?;
+    if decided.encoding.is_none() && is_binary(sample, encoding) {
+        let text = "The file holds binary data, not text. Open it with the program that wrote it and export a table.";
+        return Err(ImportError::Unreadable(Problem::new("binary_file", text, Span { offset: 0, len: 0, line: 1 })));
+    }
     let one_byte = |mark: char| u8::try_from(mark).ok().filter(u8::is_ascii);
-    let delimiter = one_byte(mapping.delimiter)
-        .filter(|delimiter| !matches!(delimiter, b'\n' | b'\r'))
-        .ok_or_else(|| refuse(format!("The delimiter must be one ASCII character, not {:?}.", mapping.delimiter)))?;
-    let quote = match mapping.quote {
+    let delimiter = match decided.delimiter {
         None => None,
-        Some(quote) => Some(
-            one_byte(quote).ok_or_else(|| refuse(format!("The quote must be one ASCII character, not {quote:?}.")))?,
+        Some(mark) => Some(
+            one_byte(mark)
+                .filter(|delimiter| !matches!(delimiter, b'\n' | b'\r'))
+                .ok_or_else(|| refuse(format!("The delimiter must be one ASCII character, not {mark:?}.")))?,
         ),
     };
-    let bare_return = dialect::bare_return(sample, encoding);
-    let marks = Marks { delimiter, quote, bare_return, pairs: dialect::pairs(encoding) };
-    let found = encoding::detect(sample);
-    let assumed = found.assumed && found.encoding == encoding;
-    Ok((Layout { encoding, mark: encoding::mark_len(sample, encoding), marks }, assumed))
+    let mut layout = dialect::detect(sample, encoding, encoding::mark_len(sample, encoding), delimiter);
+    match decided.quote {
+        None => {}
+        Some(None) => layout.marks.quote = None,
+        Some(Some(quote)) => {
+            let byte = one_byte(quote);
+            layout.marks.quote =
+                Some(byte.ok_or_else(|| refuse(format!("The quote must be one ASCII character, not {quote:?}.")))?);
+        }
+    }
+    Ok((layout, found.assumed && found.encoding == encoding))
+}
+
+fn refuse(text: String) -> ImportError {
+    ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default()))
 }
 
 /// Text has next to no control characters.

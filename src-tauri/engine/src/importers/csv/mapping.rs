@@ -34,6 +34,10 @@ pub struct CsvMapping {
     #[serde(default)]
     #[cfg_attr(feature = "bindings", ts(optional, type = "string | null"))]
     pub fixed_date: Option<Day>,
+    /// The one sheet of a workbook that is read; null for every sheet with these columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub sheet: Option<String>,
 }
 
 impl CsvMapping {

@@ -4,6 +4,7 @@
 //! the proposal where nothing is open. Bytes go through `feed` (UTF-16), `scan` (records and fields), `line` (text) and
 //! the shared [`table`](super::table) to the sink.
 
+mod decided;
 mod dialect;
 mod encoding;
 mod feed;
@@ -18,6 +19,7 @@ mod tests;
 #[cfg(test)]
 mod tests_hostile;
 
+pub(crate) use decided::Decided;
 pub use fingerprint::layout_fingerprint;
 pub use layout::{Look, look};
 pub use mapping::{ColumnRole, CsvMapping, DateOrder, DecimalSign};
@@ -41,13 +43,13 @@ impl Importer for Csv {
         if other || layout::is_binary(head.bytes, found.encoding) {
             return Confidence::No;
         }
-        let layout = dialect::detect(head.bytes, found.encoding, found.mark);
+        let layout = dialect::detect(head.bytes, found.encoding, found.mark, None);
         let grid = layout::grid(head.bytes, &layout, 300);
         let named = [".csv", ".tsv", ".tab"].iter().any(|ending| head.name.to_ascii_lowercase().ends_with(ending));
         if grid.usual_width(0) < 2 {
             return if named { Confidence::Possible } else { Confidence::No };
         }
-        let guess = super::table::guess(&grid, head.name);
+        let guess = super::table::guess(&grid, head.name, &Decided::default());
         let dated = guess.mapping.columns.contains(&ColumnRole::Date);
         match (guess.is_table && dated, guess.is_table || named) {
             (true, _) => Confidence::Likely,

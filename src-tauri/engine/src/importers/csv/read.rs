@@ -3,7 +3,7 @@
 use super::layout::{Look, look};
 use super::line::NoText;
 use super::scan::Fault;
-use crate::importers::table::Taker;
+use crate::importers::table::{Taker, conventions};
 use crate::importers::{ImportError, Problem, ReadOptions, Sink, Source, Stop};
 use crate::model::Span;
 
@@ -29,6 +29,9 @@ fn records(
     sink: &mut dyn Sink,
 ) -> Result<(), ImportError> {
     let mapping = &found.guess.mapping;
+    for notice in conventions(&found.guess) {
+        sink.problem(notice)?;
+    }
     source.seek(std::io::SeekFrom::Start(found.layout.mark as u64))?;
     let mut scanner = found.layout.scanner();
     let mut decoder = found.layout.decoder();
@@ -71,7 +74,7 @@ fn fault_at(fault: Fault, span: Span) -> Problem {
         Fault::TooLong => {
             let text = format!(
                 "This line is {} bytes long; no row is longer than 1 MiB. The file may be damaged or of another format.",
-                span.len
+                crate::model::grouped(span.len)
             );
             Problem::new("row_too_long", text, span)
         }

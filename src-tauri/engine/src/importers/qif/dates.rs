@@ -60,6 +60,7 @@ pub(super) fn propose(source: &mut dyn Source, options: &ReadOptions) -> Result<
         invert_sign: false,
         blank_indicator_is_debit: false,
         fixed_date: None,
+        sheet: None,
     };
     Ok(Guess::without_columns(mapping, questions, Kind::Bank))
 }

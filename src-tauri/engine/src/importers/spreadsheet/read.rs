@@ -1,10 +1,10 @@
 //! Which sheets are read, and how do their rows reach the sink?
 
 use super::workbook::{Row, Sheet};
-use crate::importers::csv::CsvMapping;
-use crate::importers::table::{Fields, Grid, Guess, Record, Taker, guess};
+use crate::importers::csv::Decided;
+use crate::importers::table::{Fields, Grid, Guess, Record, Taker, conventions, guess};
 use crate::importers::{ImportError, Problem, ReadOptions, Sink, SourceLines};
-use crate::model::Span;
+use crate::model::{Span, grouped};
 
 impl Fields for Row {
     fn len(&self) -> usize {
@@ -53,18 +53,19 @@ fn grid(sheet: &Sheet) -> Grid {
     Grid { records }
 }
 
-/// The sheet with most rows below a table's header, and the guess for it.
+/// The sheet that was decided on, else the one with most rows below a table's header, and the guess for it.
 pub(super) fn choose(sheets: &[Sheet], name: &str, options: &ReadOptions) -> Result<(usize, Guess), ImportError> {
-    let mapping = given(options)?;
-    let judge = |sheet: &Sheet| match &mapping {
-        Some(mapping) => Guess::under(&grid(sheet), mapping.clone(), name),
-        None => guess(&grid(sheet), name),
-    };
+    let decided = Decided::of(options)?;
+    let wanted = |sheet: &Sheet| decided.sheet.as_ref().is_none_or(|wanted| *wanted == sheet.name);
+    if let Some(missing) = decided.sheet.as_ref().filter(|_| !sheets.iter().any(wanted)) {
+        let text = format!("The workbook has no sheet \u{201c}{missing}\u{201d}. Choose one that it has.");
+        return Err(ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default())));
+    }
     let guesses = sheets
         .iter()
         .enumerate()
-        .filter(|(_, sheet)| !sheet.rows.is_empty())
-        .map(|(index, sheet)| (index, judge(sheet)));
+        .filter(|(_, sheet)| !sheet.rows.is_empty() && wanted(sheet))
+        .map(|(index, sheet)| (index, guess(&grid(sheet), name, &decided)));
     let best = guesses.max_by_key(|(index, guess)| {
         (guess.is_table, guess.fits(), sheets[*index].rows.len(), std::cmp::Reverse(*index))
     });
@@ -81,15 +82,8 @@ pub(super) fn choose(sheets: &[Sheet], name: &str, options: &ReadOptions) -> Res
         }
         found.conclude();
     }
+    found.sheets = sheets.iter().map(|sheet| (sheet.name.clone(), sheet.rows.len() as u64)).collect();
     Ok((index, found))
-}
-
-fn given(options: &ReadOptions) -> Result<Option<CsvMapping>, ImportError> {
-    let parsed = options.mapping.as_ref().map(|value| serde_json::from_value(value.clone())).transpose();
-    parsed.map_err(|error| {
-        let text = format!("The mapping given for this workbook cannot be used: {error}. Correct it or leave it out.");
-        ImportError::Unreadable(Problem::new("bad_mapping", text, Span::default()))
-    })
 }
 
 pub(super) fn read(
@@ -103,15 +97,20 @@ pub(super) fn read(
     if !found.questions.is_empty() {
         return Err(ImportError::NeedsAnswer(found.questions));
     }
+    for notice in conventions(&found) {
+        sink.problem(notice)?;
+    }
     let mut taker = Taker::new(&found.mapping, &found, options);
     taker.pad_to(found.headers.len().max(found.mapping.columns.len()));
     let several = sheets.iter().filter(|sheet| !sheet.rows.is_empty()).count() > 1;
     for (index, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| !sheet.rows.is_empty()) {
-        let Some(first) = first_row(sheet, index == chosen, &found) else {
+        let only = found.mapping.sheet.is_some();
+        let Some(first) = first_row(sheet, index == chosen, &found).filter(|_| index == chosen || !only) else {
+            let reason = if only { "was not chosen" } else { "has other columns and was not read" };
             let text = format!(
-                "Sheet \u{201c}{}\u{201d} ({} rows) has other columns and was not read. Save it as a file of its own to read it.",
+                "Sheet \u{201c}{}\u{201d} ({} rows) {reason}. Save it as a file of its own to read it.",
                 sheet.name,
-                sheet.rows.len()
+                grouped(sheet.rows.len() as u64)
             );
             sink.problem(Problem::new("sheet_not_read", text, Span::default()))?;
             continue;

@@ -353,6 +353,11 @@ fn longest_text(roles: &mut Roles, columns: &[Column]) {
 }
 
 /// Holds the amounts against the running balance; moves to another amount column where that one is proven instead.
+/// Holds columns whose roles are decided against the running balance.
+pub(crate) fn prove_decided(roles: &mut Roles, columns: &[Column]) {
+    prove(roles, columns, &[]);
+}
+
 fn prove(roles: &mut Roles, columns: &[Column], headers: &[String]) {
     let at = |role| roles.columns.iter().position(|known| *known == role);
     let Some(balance) = at(ColumnRole::Balance) else { return };

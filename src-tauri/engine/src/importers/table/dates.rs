@@ -138,6 +138,21 @@ impl DateEvidence {
             .map_or(Verdict::Ambiguous, Verdict::Settled)
     }
 
+    /// True where no other order fits, or the order makes no difference.
+    pub(crate) fn proves_order(&self) -> bool {
+        let spelled_out = self.year_first + self.named_day + self.named_month;
+        self.rows == 0 || spelled_out * 2 >= self.rows || self.by_values().is_some()
+    }
+
+    /// What settled the order where neither the values nor the column's name did.
+    pub(crate) fn running_reason(&self) -> &'static str {
+        if self.by_order(Surroundings::default()).is_some() {
+            "since only so the rows run in order of date"
+        } else {
+            "as the language of the column names has it"
+        }
+    }
+
     fn by_values(&self) -> Option<DateOrder> {
         prevails(self.only_day_first, self.only_month_first)
             .or_else(|| match (self.only_day_first, self.only_month_first) {

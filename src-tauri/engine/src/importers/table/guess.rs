@@ -5,11 +5,11 @@ use super::columns::{self, Column, Roles};
 use super::dates::{DateEvidence, Surroundings, Verdict, stated_order};
 use super::decimals::DecimalEvidence;
 use super::grid::{Grid, Record};
-use super::header::{Place, place};
+use super::header::{Place, names_columns, place};
 use super::preamble::{self, Preamble};
 use super::{Fields, kind, names, questions};
 use crate::importers::Question;
-use crate::importers::csv::{ColumnRole, CsvMapping, DateOrder, DecimalSign};
+use crate::importers::csv::{ColumnRole, CsvMapping, DateOrder, Decided, DecimalSign};
 use crate::model::{Currency, Day, Kind};
 
 /// A proposal for a table, with what stays open.
@@ -32,9 +32,35 @@ pub struct Guess {
     /// Other numbers of cells that are the file's habit.
     pub(crate) widths: Vec<usize>,
     pub(crate) preamble: Preamble,
+    /// Sheets of a workbook with their numbers of rows.
+    pub(crate) sheets: Vec<(String, u64)>,
+    /// Why the sign is as it is.
+    pub(crate) sign: SignReason,
     /// Currency named in a column's name or beside every amount.
     pub(crate) currency: Option<String>,
     doubts: Doubts,
+}
+
+/// Why amounts are taken with the sign that they are taken with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SignReason {
+    /// As they stand in the file.
+    AsWritten,
+    /// The running balance proves that money out is positive.
+    Balance,
+    /// The file records spending.
+    Spending,
+    /// A person, or a layout that a person confirmed.
+    Decided,
+}
+
+fn sign_reason(proposed: bool, mapping: &CsvMapping, proven: bool) -> SignReason {
+    match (mapping.invert_sign, proposed, proven) {
+        (false, ..) => SignReason::AsWritten,
+        (true, false, _) => SignReason::Decided,
+        (true, true, true) => SignReason::Balance,
+        (true, true, false) => SignReason::Spending,
+    }
 }
 
 /// Evidence for what was not settled by the first rows.
@@ -55,31 +81,52 @@ struct Doubts {
     around_mark: Option<DecimalSign>,
 }
 
-/// Judges the first records of a table. `name` is the file's name; it is only used where a table has no dates.
+/// Judges the first records of a table under what is decided already. `name` is the file's name; it is only used where a
+/// table has no dates.
 #[must_use]
-pub(crate) fn guess(grid: &Grid, name: &str) -> Guess {
-    let at = place(grid);
+pub(crate) fn guess(grid: &Grid, name: &str, decided: &Decided) -> Guess {
+    let at = place_under(grid, decided);
     let headers = at
         .header
         .and_then(|index| grid.records.get(index))
         .map_or_else(Vec::new, |record| record.cells.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
     let rows: Vec<&Record> = grid.records.iter().skip(at.first).filter(|record| columns::is_row(record)).collect();
     let width = grid.usual_width(at.first).max(rows.first().map_or(0, |record| record.cells.len()));
-    let columns = columns::study(&rows, width.max(headers.len()));
-    let roles = columns::assign(&headers, &columns);
+    let given = decided.columns.as_ref();
+    let columns = columns::study(&rows, width.max(headers.len()).max(given.map_or(0, Vec::len)));
+    let roles = match given {
+        Some(given) => {
+            let mut roles = Roles { columns: given.clone(), ..Roles::default() };
+            roles.columns.resize(columns.len(), ColumnRole::Ignore);
+            columns::prove_decided(&mut roles, &columns);
+            roles
+        }
+        None => columns::assign(&headers, &columns),
+    };
     let kind = kind::of_headers(&headers, &roles.columns);
     let currency = currency(&headers, &columns, &roles);
+    let mut mapping = mapping(grid, at, &columns, &roles, decided.kind.or(kind));
+    let proposed = mapping.invert_sign;
+    decided.lay_over(&mut mapping);
+    let mut doubts = doubts(&headers, &columns, &roles, name);
+    doubts.given_order = decided.date_order;
+    doubts.given_mark = decided.decimal_mark;
+    if decided.fixed_date.is_some() {
+        doubts.missing_date = None;
+    }
     let mut guess = Guess {
-        mapping: mapping(grid, at, &columns, &roles, kind),
         questions: Vec::new(),
         samples: samples(&rows, columns.len()),
         kind,
         is_table: false,
-        width: if width == 0 { headers.len() } else { width },
+        width: [width, mapping.columns.len()].into_iter().find(|width| *width > 0).unwrap_or(headers.len()),
         widths: grid.habitual_widths(at.first),
         preamble: preamble::read(grid.records.get(..at.header.unwrap_or(at.first)).unwrap_or_default()),
+        sheets: Vec::new(),
+        sign: sign_reason(proposed, &mapping, roles.proven),
+        mapping,
         currency,
-        doubts: doubts(&headers, &columns, &roles, name),
+        doubts,
         headers,
     };
     for record in rows {
@@ -87,6 +134,23 @@ pub(crate) fn guess(grid: &Grid, name: &str) -> Guess {
     }
     guess.conclude();
     guess
+}
+
+/// Where the table stands as decided, the rest as found.
+fn place_under(grid: &Grid, decided: &Decided) -> Place {
+    let found = place(grid);
+    let start = match decided.skip_lines {
+        None => found.header.unwrap_or(found.first),
+        Some(lines) => {
+            let below = |record: &Record| record.span.line > u64::from(lines);
+            grid.records.iter().position(below).unwrap_or(grid.records.len())
+        }
+    };
+    let named = decided.has_header.unwrap_or_else(|| match decided.skip_lines {
+        None => found.header.is_some(),
+        Some(_) => grid.records.get(start).is_some_and(names_columns),
+    });
+    Place { header: named.then_some(start), first: start + usize::from(named) }
 }
 
 impl Guess {
@@ -102,49 +166,29 @@ impl Guess {
             width: 0,
             widths: Vec::new(),
             preamble: Preamble::default(),
+            sheets: Vec::new(),
+            sign: SignReason::AsWritten,
             currency: None,
             doubts: Doubts::default(),
         }
     }
 
-    /// The same under a mapping that a person or a remembered layout gives; what it leaves open is judged and asked.
-    pub(crate) fn under(grid: &Grid, mapping: CsvMapping, name: &str) -> Guess {
-        let header_line = u64::from(mapping.skip_lines) + 1;
-        let start =
-            grid.records.iter().position(|record| record.span.line >= header_line).unwrap_or(grid.records.len());
-        let first = start + usize::from(mapping.has_header);
-        let header = grid.records.get(start).filter(|_| mapping.has_header);
-        let headers: Vec<String> =
-            header.map_or_else(Vec::new, |record| record.cells.iter().map(|cell| cell.trim().to_owned()).collect());
-        let rows: Vec<&Record> = grid.records.iter().skip(first).filter(|record| columns::is_row(record)).collect();
-        let columns = columns::study(&rows, mapping.columns.len().max(headers.len()));
-        let mut roles = Roles { columns: mapping.columns.clone(), ..Roles::default() };
-        roles.columns.resize(columns.len(), ColumnRole::Ignore);
-        let mut doubts = doubts(&headers, &columns, &roles, name);
-        doubts.given_order = mapping.date_order;
-        doubts.given_mark = mapping.decimal_mark;
-        if mapping.fixed_date.is_some() {
-            doubts.missing_date = None;
+    pub(crate) fn dates(&self) -> &DateEvidence {
+        &self.doubts.dates
+    }
+
+    /// On what the order of day and month rests; `None` where the dates themselves prove it.
+    pub(crate) fn order_reason(&self) -> Option<&'static str> {
+        let doubts = &self.doubts;
+        if doubts.dates.proves_order() {
+            return None;
         }
-        let usual = grid.usual_width(first);
-        let mut guess = Guess {
-            questions: Vec::new(),
-            samples: samples(&rows, columns.len()),
-            kind: kind::of_headers(&headers, &roles.columns),
-            is_table: false,
-            width: if usual == 0 { mapping.columns.len() } else { usual },
-            widths: grid.habitual_widths(first),
-            preamble: preamble::read(grid.records.get(..start).unwrap_or_default()),
-            currency: currency(&headers, &columns, &roles),
-            doubts,
-            headers,
-            mapping,
-        };
-        for record in rows {
-            guess.doubts.add(|column| record.cell(column));
-        }
-        guess.conclude();
-        guess
+        let found = matches!(doubts.dates.verdict(doubts.around), Verdict::Settled(order) if Some(order) == self.mapping.date_order);
+        Some(match doubts.around.stated {
+            _ if !found => "as decided before the reading",
+            Some(_) => "as the column's name says",
+            None => doubts.dates.running_reason(),
+        })
     }
 
     /// Numbers of cells that a row may have under the mapping.
@@ -241,6 +285,7 @@ fn mapping(grid: &Grid, at: Place, columns: &[Column], roles: &Roles, kind: Opti
         invert_sign: if roles.proven { roles.inverted } else { spending },
         blank_indicator_is_debit: roles.blank_indicator_is_debit,
         fixed_date: None,
+        sheet: None,
     }
 }
 

@@ -36,6 +36,12 @@ pub(crate) fn place(grid: &Grid) -> Place {
     }
 }
 
+/// True where a record could name columns: known names, or several words and no value.
+pub(crate) fn names_columns(record: &Record) -> bool {
+    let value = |cell: &str| date_parts(cell).is_some() || number(cell).is_some();
+    header_score(record) > 0 || record.filled().nth(1).is_some() && !record.filled().any(value)
+}
+
 /// Count of cells whose text is a known column name.
 pub(crate) fn known_names(record: &[String]) -> usize {
     record.iter().filter(|cell| !names::roles(cell).is_empty()).count()
