@@ -7,12 +7,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use nexus_engine::audit::Verification;
 use nexus_engine::case::{Case, CaseInfo, Clock, Examiner};
-use nexus_engine::jobs::{JobQueue, JobRow, JobState};
+use nexus_engine::intake::{Control, Progress};
+use nexus_engine::jobs::{JobEnd, JobQueue, JobRow, JobSpec, JobState};
+use nexus_engine::store::StoreError;
 
 use crate::preferences::Preferences;
 use crate::recent::RecentList;
 use crate::vitals::Meter;
 use crate::{Event, Failure, Host, PickedFile};
+
+/// Rows below which columns are read from their tables as fast as a person can ask.
+const WORTH_COPYING: u64 = 50_000;
 
 /// Where the application keeps what is not in a case, and what time it is.
 pub struct Settings {
@@ -119,9 +124,39 @@ impl App {
     pub(crate) fn adopt(&self, case: Case) -> Result<CaseInfo, Failure> {
         let info = case.info()?;
         self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
-        *self.case.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(case));
+        let case = Arc::new(case);
+        *self.case.write().unwrap_or_else(PoisonError::into_inner) = Some(case.clone());
+        if case.store().columns_due().is_ok_and(|rows| rows >= WORTH_COPYING) {
+            self.copy_columns(&case);
+        }
         self.changed(&["case", "evidence", "rows", "accounts", "audit", "problems", "recent"]);
         Ok(info)
+    }
+
+    /// Queues the copying of months into columns, where there is enough to copy to be worth a job.
+    pub(crate) fn copy_columns(&self, case: &Arc<Case>) {
+        let case = case.clone();
+        let spec = JobSpec {
+            title: "Preparing months for fast questions".to_owned(),
+            kind: "columns",
+            evidence: None,
+            unit: "rows",
+        };
+        self.jobs().submit(spec, move |control| {
+            let total = match case.store().columns_due() {
+                Ok(total) => total,
+                Err(error) => return JobEnd::Failed(error.to_string()),
+            };
+            let copied = case.store().refresh_columns(|rows| {
+                control.progress(Progress { bytes: rows, total, rows });
+                !control.is_cancelled()
+            });
+            match copied {
+                Ok(_) => JobEnd::Done(None),
+                Err(StoreError::Cancelled) => JobEnd::Cancelled,
+                Err(error) => JobEnd::Failed(error.to_string()),
+            }
+        });
     }
 
     /// Asks running jobs to stop, waits for them, and closes the case.

@@ -63,7 +63,8 @@ pub fn evidence_import(app: &App, request: ImportRequest) -> Result<Vec<JobRow>,
 pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec<JobRow>, Failure> {
     let case = changeable(app)?;
     let jobs = app.jobs();
-    Ok(files
+    let bytes: u64 = files.iter().filter_map(|(path, _)| path.metadata().ok()).map(|data| data.len()).sum();
+    let rows = files
         .into_iter()
         .map(|(path, options)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -77,8 +78,15 @@ pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec
                 ended(&case, read)
             })
         })
-        .collect())
+        .collect();
+    if bytes >= WORTH_COPYING {
+        app.copy_columns(&case);
+    }
+    Ok(rows)
 }
+
+/// Bytes of evidence after whose reading months are copied into columns at once, not at the next opening.
+const WORTH_COPYING: u64 = 8 * 1024 * 1024;
 
 /// What a job says when it has nothing new to say.
 enum Read {

@@ -30,7 +30,7 @@ pub enum JobEnd {
 pub struct JobSpec {
     /// What it does in plain words.
     pub title: String,
-    /// `import`, `verify`, `sample`.
+    /// `import`, `verify`, `sample`, `columns`.
     pub kind: &'static str,
     /// Evidence file concerned.
     pub evidence: Option<u32>,

@@ -134,6 +134,16 @@ impl Month {
     pub fn first_day(self) -> Day {
         Day::from_civil(self.year, self.month, 1).unwrap_or(Day(0))
     }
+
+    /// First and last day of the month.
+    #[must_use]
+    pub fn days(self) -> (Day, Day) {
+        let first = self.first_day();
+        let (year, month) = if self.month == 12 { (self.year + 1, 1) } else { (self.year, self.month + 1) };
+        // The last month of all has no next one.
+        let next = Day::from_civil(year, month, 1).map_or(first.0 + 31, |day| day.0);
+        (first, Day(next - 1))
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::error::StoreError;
+use super::partitions::Partition;
 use crate::model::{Day, Kind, RowId};
 
 /// The rows of one day and kind.
@@ -54,6 +55,17 @@ impl Directory {
             directory.days.push(entry);
         }
         Ok(directory)
+    }
+
+    /// True when no day of a partition has gaps in its sequence.
+    pub(crate) fn is_dense(connection: &Connection, partition: Partition) -> Result<bool, StoreError> {
+        let (first, last) = partition.month.days();
+        let gaps: u32 = connection
+            .prepare_cached(
+                "SELECT count(*) FROM directory WHERE day BETWEEN ?1 AND ?2 AND kind = ?3 AND rows <> next_sequence",
+            )?
+            .query_row((first.number(), last.number(), partition.kind.as_str()), |row| row.get(0))?;
+        Ok(gaps == 0)
     }
 
     /// Rows of all days and kinds.

@@ -16,6 +16,7 @@ pub(crate) mod partitions;
 mod plans;
 mod pool;
 mod query;
+mod refresh;
 pub(crate) mod rows;
 mod rowset;
 mod scan;
@@ -33,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 use cache::Cache;
-use columns::{Columns, MonthColumns, Texts};
+use columns::{Columns, MonthColumns, Sidecar, Texts};
 use connection::Medium;
 use pool::ReaderPool;
 use rowset::{RowSet, Scope};
@@ -61,6 +62,7 @@ pub struct Store {
     writer: Option<Mutex<Writer>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     cache: Cache,
+    sidecar: Sidecar,
 }
 
 impl Store {
@@ -83,11 +85,14 @@ impl Store {
     }
 
     fn with(writer: Option<Writer>, path: &Path, medium: Medium) -> Self {
+        // Beside the database; a case that is only read leaves its folder as it is.
+        let sidecar = Sidecar::new(path.parent().map(|folder| folder.join("columns")), writer.is_some());
         Store {
             writer: writer.map(Mutex::new),
             readers: ReaderPool::new(path.to_owned(), medium),
             snapshot: Mutex::new(None),
             cache: Cache::new(),
+            sidecar,
         }
     }
 
@@ -123,7 +128,7 @@ impl Store {
         let reader = self.readers.begin()?;
         let snapshot = self.snapshot(&reader)?;
         let reader = Mutex::new(reader);
-        let columns = Columns { reader: &reader, cache: &self.cache, keep };
+        let columns = Columns { reader: &reader, cache: &self.cache, sidecar: &self.sidecar, keep };
         ask(&Scope { reader: &reader, snapshot: &snapshot, columns: &columns, cache: &self.cache })
     }
 
@@ -140,6 +145,24 @@ impl Store {
         let span = tracing::debug_span!("scan");
         let _entered = span.enter();
         self.keeping(false, |scope| scan::visit(scope, stretch, &visit))
+    }
+
+    /// Rows of months that have no copy in `columns/` yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the case cannot be read.
+    pub fn columns_due(&self) -> Result<u64, StoreError> {
+        self.scoped(|scope| Ok(refresh::due(scope, &self.sidecar)?.iter().map(|due| u64::from(due.rows)).sum()))
+    }
+
+    /// Copies every month that has none of its present version into `columns/`, several at a time. `go_on` is told how
+    /// many rows have been copied and stops the work by giving false. Returns that number.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`], or where the case cannot be read.
+    pub fn refresh_columns(&self, go_on: impl Fn(u64) -> bool + Sync) -> Result<u64, StoreError> {
+        let due = self.scoped(|scope| refresh::due(scope, &self.sidecar))?;
+        refresh::run(&self.readers, &self.sidecar, &due, &go_on)
     }
 
     /// A dictionary as a list: the text of number N at index N. Numbers are only ever added, so that a list taken after

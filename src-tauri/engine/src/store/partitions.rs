@@ -100,6 +100,15 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<(Partition, u64)>, Stor
     Ok(found)
 }
 
+/// The version of a partition; 0 for one that is not there.
+pub(crate) fn version(connection: &Connection, partition: Partition) -> Result<u64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT version FROM partitions WHERE kind = ?1 AND month = ?2")?
+        .query_row((partition.kind.as_str(), partition.month.to_string()), |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
 /// True when the partition's table is there.
 pub(crate) fn exists(connection: &Connection, partition: Partition) -> Result<bool, StoreError> {
     Ok(connection

@@ -35,7 +35,8 @@ fn month<'s>(scope: &'s Scope<'_>, partition: Partition) -> MonthColumns<'s> {
     MonthColumns::new(partition, scope.snapshot.version(partition), days, scope.columns)
 }
 
-fn days_of(directory: &Directory, partition: Partition) -> impl Iterator<Item = &DayRows> {
+/// The days of one month and kind.
+pub(super) fn days_of(directory: &Directory, partition: Partition) -> impl Iterator<Item = &DayRows> {
     let first = directory.index_of(directory.first_on_or_after(partition.month.first_day()));
     let days = directory.days().get(first..).unwrap_or_default().iter();
     days.take_while(move |entry| entry.day.month() == partition.month).filter(move |entry| entry.kind == partition.kind)

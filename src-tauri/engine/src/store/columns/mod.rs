@@ -15,8 +15,11 @@
 //! - Numbers of parties, skeletons and terms become texts through [`Store::texts`](super::Store::texts); 0 is the empty
 //!   text. [`MonthColumns::id`] is a row's key, [`MonthColumns::position`] its place in date order over everything.
 //!
-//! SQLite is the truth; what stands in `columns/` of the case folder is a copy that can be deleted at any time.
+//! SQLite is the truth; what stands in `columns/` of the case folder is a copy that can be deleted at any time. Without
+//! it each column is read from its table.
 
+mod file;
+mod sidecar;
 mod source;
 mod sql;
 mod values;
@@ -30,6 +33,7 @@ use super::directory::DayRows;
 use super::error::StoreError;
 use super::partitions::Partition;
 
+pub(crate) use sidecar::Sidecar;
 pub(crate) use source::{ColumnSource, Columns};
 pub use values::Texts;
 pub(crate) use values::Values;

@@ -1,91 +1,97 @@
-//! How does a column come out of SQLite? One column of one monthly table in order of key.
+//! How do columns come out of SQLite? One walk of one monthly table in order of key.
 
 use rusqlite::Connection;
-use rusqlite::types::FromSql;
+use rusqlite::types::ValueRef;
 
 use super::{Column, NO_BALANCE, NO_MINUTE, Texts, Values};
 use crate::model::Currency;
 use crate::store::error::StoreError;
 use crate::store::partitions::Partition;
 
-/// Reads one column of a partition.
-pub(super) fn read(connection: &Connection, partition: Partition, column: Column) -> Result<Values, StoreError> {
-    let reading = Reading { connection, partition, column };
-    Ok(match column {
-        Column::Amount => Values::Wide(reading.plain()?.into()),
-        Column::Balance => Values::Wide(reading.optional(NO_BALANCE)?.into()),
-        Column::Minute => Values::Minutes(reading.optional(NO_MINUTE)?.into()),
-        Column::Currency => Values::of_currencies(reading.currencies()?),
-        Column::Argument | Column::Reference | Column::EntryId => Values::Texts(reading.texts()?.into()),
-        _ => Values::Numbers(reading.plain()?.into()),
-    })
-}
-
-struct Reading<'a> {
-    connection: &'a Connection,
+/// Reads columns of a partition, in the order asked for.
+pub(super) fn read(
+    connection: &Connection,
     partition: Partition,
-    column: Column,
+    columns: &[Column],
+) -> Result<Vec<Values>, StoreError> {
+    let names: Vec<&str> = columns.iter().map(|column| column.sql()).collect();
+    let sql = format!("SELECT {} FROM {} ORDER BY id", names.join(", "), partition.table());
+    let mut growing: Vec<Growing> = columns.iter().map(|column| Growing::new(*column)).collect();
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for (index, column) in growing.iter_mut().enumerate() {
+            if !column.push(row.get_ref(index)?) {
+                let name = columns.get(index).map_or("", |column| column.sql());
+                let table = partition.table();
+                return Err(StoreError::Damaged(format!("{name} of a row in {table} holds what cannot be")));
+            }
+        }
+    }
+    Ok(growing.into_iter().map(Growing::finish).collect())
 }
 
-impl Reading<'_> {
-    fn each(&self, mut take: impl FnMut(&rusqlite::Row<'_>) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let sql = format!("SELECT {} FROM {} ORDER BY id", self.column.sql(), self.partition.table());
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            take(row)?;
+/// A column while it is read.
+enum Growing {
+    /// With what stands for none.
+    Wide(Vec<i64>, Option<i64>),
+    Numbers(Vec<u32>),
+    Minutes(Vec<u16>),
+    /// With the last one met, since rows of a month rarely differ.
+    Currencies(Vec<Currency>, Currency),
+    Texts(Texts),
+}
+
+impl Growing {
+    fn new(column: Column) -> Self {
+        match column {
+            Column::Amount => Growing::Wide(Vec::new(), None),
+            Column::Balance => Growing::Wide(Vec::new(), Some(NO_BALANCE)),
+            Column::Minute => Growing::Minutes(Vec::new()),
+            Column::Currency => Growing::Currencies(Vec::new(), Currency::NONE),
+            Column::Argument | Column::Reference | Column::EntryId => Growing::Texts(Texts::default()),
+            _ => Growing::Numbers(Vec::new()),
         }
-        Ok(())
     }
 
-    fn plain<T: FromSql>(&self) -> Result<Vec<T>, StoreError> {
-        let mut values = Vec::new();
-        self.each(|row| {
-            values.push(row.get(0)?);
-            Ok(())
-        })?;
-        Ok(values)
-    }
-
-    fn optional<T: FromSql + Copy>(&self, none: T) -> Result<Vec<T>, StoreError> {
-        let mut values = Vec::new();
-        self.each(|row| {
-            values.push(row.get::<_, Option<T>>(0)?.unwrap_or(none));
-            Ok(())
-        })?;
-        Ok(values)
-    }
-
-    fn currencies(&self) -> Result<Vec<Currency>, StoreError> {
-        let mut values = Vec::new();
-        let mut last = (Currency::NONE.numeric(), Currency::NONE);
-        self.each(|row| {
-            let numeric: u16 = row.get(0)?;
-            if numeric != last.0 {
-                last = (numeric, self.currency(numeric)?);
+    /// Takes a value; false where it is none that the column can hold.
+    fn push(&mut self, value: ValueRef<'_>) -> bool {
+        match (self, value) {
+            (Growing::Wide(values, _), ValueRef::Integer(number)) => values.push(number),
+            (Growing::Wide(values, Some(none)), ValueRef::Null) => values.push(*none),
+            (Growing::Numbers(values), ValueRef::Integer(number)) => {
+                let Ok(number) = u32::try_from(number) else { return false };
+                values.push(number);
             }
-            values.push(last.1);
-            Ok(())
-        })?;
-        Ok(values)
-    }
-
-    fn currency(&self, numeric: u16) -> Result<Currency, StoreError> {
-        let table = self.partition.table();
-        Currency::from_numeric(numeric)
-            .ok_or_else(|| StoreError::Damaged(format!("{table} names currency {numeric}, which cannot be")))
-    }
-
-    fn texts(&self) -> Result<Texts, StoreError> {
-        let mut texts = Texts::default();
-        self.each(|row| {
-            let text = row.get_ref(0)?.as_str_or_null();
-            let text = text.map_err(|_| StoreError::Damaged(format!("{} is no text", self.column.sql())))?;
-            if texts.push(text.unwrap_or_default()) {
-                return Ok(());
+            (Growing::Minutes(values), ValueRef::Integer(number)) => {
+                let Ok(number) = u16::try_from(number) else { return false };
+                values.push(number);
             }
-            Err(StoreError::Damaged(format!("{} holds more than 4 GiB of texts", self.partition.table())))
-        })?;
-        Ok(texts)
+            (Growing::Minutes(values), ValueRef::Null) => values.push(NO_MINUTE),
+            (Growing::Currencies(values, last), ValueRef::Integer(number)) => {
+                if number != i64::from(last.numeric()) {
+                    let known = u16::try_from(number).ok().and_then(Currency::from_numeric);
+                    let Some(known) = known else { return false };
+                    *last = known;
+                }
+                values.push(*last);
+            }
+            (Growing::Texts(texts), ValueRef::Null) => return texts.push(""),
+            (Growing::Texts(texts), ValueRef::Text(bytes)) => {
+                return std::str::from_utf8(bytes).is_ok_and(|text| texts.push(text));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn finish(self) -> Values {
+        match self {
+            Growing::Wide(values, _) => Values::Wide(values.into()),
+            Growing::Numbers(values) => Values::Numbers(values.into()),
+            Growing::Minutes(values) => Values::Minutes(values.into()),
+            Growing::Currencies(values, _) => Values::of_currencies(values),
+            Growing::Texts(texts) => Values::Texts(texts.into()),
+        }
     }
 }

@@ -86,6 +86,27 @@ impl Texts {
         true
     }
 
+    /// Texts that stand one after another in `text`; `None` where the lengths do not fit it.
+    pub(crate) fn of_lengths(lengths: &[u32], text: String) -> Option<Self> {
+        let mut end = 0_u32;
+        let mut ends = Vec::with_capacity(lengths.len());
+        for length in lengths {
+            end = end.checked_add(*length)?;
+            ends.push(end);
+        }
+        (end as usize == text.len()).then_some(Texts { ends, text })
+    }
+
+    /// Length of each text, bytes.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = u32> {
+        self.ends.iter().scan(0, |before, end| Some(end - std::mem::replace(before, *end)))
+    }
+
+    /// All texts, one after another.
+    pub(crate) fn all(&self) -> &str {
+        &self.text
+    }
+
     /// Number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
