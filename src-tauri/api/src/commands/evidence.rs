@@ -7,8 +7,8 @@ use std::sync::Arc;
 use nexus_engine::case::Case;
 use nexus_engine::importers::{FileSource, ReadOptions};
 use nexus_engine::intake::{
-    Control, EvidenceRow, Intake, IntakeError, Preview, evidence_row, preview, problem_page, read_evidence, seal,
-    write_problems,
+    Control, EvidenceRow, IntakeError, Preview, SealedAhead, evidence_row, preview, problem_page, read_ahead,
+    read_evidence, usual_threads, write_problems,
 };
 use nexus_engine::jobs::{JobEnd, JobRow, JobSpec};
 
@@ -56,7 +56,7 @@ pub fn evidence_import(app: &App, request: ImportRequest) -> Result<Vec<JobRow>,
     import_paths(app, files)
 }
 
-/// Seals files by path and queues their reading; one job per file, in order.
+/// Seals files by path and queues their reading; one job per file, in order, the next ones read ahead.
 ///
 /// # Errors
 /// `no_case`, `case_read_only`.
@@ -64,16 +64,19 @@ pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec
     let case = changeable(app)?;
     let jobs = app.jobs();
     let bytes: u64 = files.iter().filter_map(|(path, _)| path.metadata().ok()).map(|data| data.len()).sum();
-    let rows = files
+    let names: Vec<String> =
+        files.iter().map(|(path, _)| path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let tickets = read_ahead(&case, files, usual_threads());
+    let rows = names
         .into_iter()
-        .map(|(path, options)| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        .zip(tickets)
+        .map(|(name, ticket)| {
             let spec = JobSpec { title: format!("Reading {name}"), kind: "import", evidence: None, unit: "bytes" };
             let case = case.clone();
             jobs.submit(spec, move |control| {
-                let read = seal(&case, &path, control).and_then(|intake| {
-                    control.concerns(intake.evidence());
-                    take_in(&case, intake, &options, control)
+                let read = ticket.seal(&case, control).and_then(|sealed| {
+                    control.concerns(sealed.intake().evidence());
+                    take_in(&case, sealed, control)
                 });
                 ended(&case, read)
             })
@@ -94,9 +97,9 @@ enum Read {
     AlreadyThere(u32),
 }
 
-fn take_in(case: &Case, intake: Intake, options: &ReadOptions, control: &dyn Control) -> Result<Read, IntakeError> {
-    let before = evidence_row(case, intake.evidence())?;
-    read_evidence(case, intake.evidence(), options, control)?;
+fn take_in(case: &Case, sealed: SealedAhead, control: &dyn Control) -> Result<Read, IntakeError> {
+    let before = evidence_row(case, sealed.intake().evidence())?;
+    sealed.store(case, control)?;
     let known = before.state == nexus_engine::intake::ReadState::Done;
     Ok(if known { Read::AlreadyThere(before.id) } else { Read::New(before.id) })
 }

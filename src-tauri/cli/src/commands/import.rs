@@ -7,7 +7,9 @@ use clap::Args;
 use nexus_api::Failure;
 use nexus_engine::case::Case;
 use nexus_engine::importers::ReadOptions;
-use nexus_engine::intake::{Control, EvidenceRow, Intake, IntakeError, Progress, evidence_row, read_evidence, seal};
+use nexus_engine::intake::{
+    Control, EvidenceRow, Intake, IntakeError, Progress, Ticket, evidence_row, read_ahead, usual_threads,
+};
 use serde::Serialize;
 
 use super::outside::{Side, app, print_json, print_lines};
@@ -26,6 +28,9 @@ pub(crate) struct Arguments {
     /// Column mapping as JSON, as it was exported
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Files that are read at once; the case is the same for any number
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
+    threads: Option<u8>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -51,7 +56,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     app.open_path(&arguments.case)?;
     let case = app.case()?;
     let options = options(arguments)?;
-    let outcomes: Vec<Outcome> = arguments.files.iter().map(|file| import(&case, file, &options)).collect();
+    let files = arguments.files.iter().map(|file| (file.clone(), options.clone())).collect();
+    let tickets = read_ahead(&case, files, arguments.threads.map_or_else(usual_threads, usize::from));
+    let outcomes: Vec<Outcome> =
+        arguments.files.iter().zip(tickets).map(|(file, ticket)| import(&case, file, ticket)).collect();
     let failed = outcomes.iter().find(|outcome| outcome.message.is_some() && outcome.outcome != "already_there");
     let failure = failed.map(|outcome| Failure::new(&outcome.outcome, outcome.message.clone().unwrap_or_default()));
     if arguments.json {
@@ -62,10 +70,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     failure.map_or(Ok(()), Err)
 }
 
-fn import(case: &Case, path: &Path, options: &ReadOptions) -> Outcome {
+fn import(case: &Case, path: &Path, ticket: Ticket) -> Outcome {
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let progress = Terminal { name: &file, told: Mutex::new(0) };
-    let sealed = match seal(case, path, &progress) {
+    let sealed = match ticket.seal(case, &progress) {
         Ok(sealed) => sealed,
         Err(error) => {
             return Outcome {
@@ -76,13 +84,14 @@ fn import(case: &Case, path: &Path, options: &ReadOptions) -> Outcome {
             };
         }
     };
-    let before = evidence_row(case, sealed.evidence()).ok();
+    let intake = sealed.intake();
+    let before = evidence_row(case, intake.evidence()).ok();
     let was_done = before.is_some_and(|before| before.state == nexus_engine::intake::ReadState::Done);
-    let read = read_evidence(case, sealed.evidence(), options, &progress);
-    let evidence = evidence_row(case, sealed.evidence()).ok();
+    let read = sealed.store(case, &progress);
+    let evidence = evidence_row(case, intake.evidence()).ok();
     let (outcome, message) = match read {
         Err(error) => (error.code(), Some(failure_text(&error))),
-        Ok(()) if was_done && matches!(sealed, Intake::AlreadyThere(_)) => {
+        Ok(()) if was_done && matches!(intake, Intake::AlreadyThere(_)) => {
             ("already_there", Some("the same bytes are in the case already; nothing was taken twice".to_owned()))
         }
         Ok(()) => ("read", None),

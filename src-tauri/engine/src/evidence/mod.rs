@@ -6,4 +6,4 @@ mod excerpt;
 mod vault;
 
 pub use error::EvidenceError;
-pub use vault::{Hashes, SealedFile, Vault};
+pub use vault::{Hashes, Received, SealedFile, Vault};

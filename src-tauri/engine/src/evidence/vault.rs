@@ -30,6 +30,30 @@ pub struct SealedFile {
     pub bytes: u64,
 }
 
+/// A copy that waits at the vault's door. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Received {
+    copy: tempfile::NamedTempFile,
+    hashes: Hashes,
+    bytes: u64,
+}
+
+impl Received {
+    /// Its hashes.
+    #[must_use]
+    pub fn hashes(&self) -> &Hashes {
+        &self.hashes
+    }
+
+    /// Opens the copy for reading; it stays readable when it gets its name.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Vault`].
+    pub fn open(&self) -> Result<File, EvidenceError> {
+        self.copy.reopen().map_err(EvidenceError::Vault)
+    }
+}
+
 /// The folder of sealed originals.
 #[derive(Clone, Debug)]
 pub struct Vault {
@@ -52,8 +76,21 @@ impl Vault {
         &self,
         path: &Path,
         name: &str,
-        mut progress: impl FnMut(u64) -> Result<(), EvidenceError>,
+        progress: impl FnMut(u64) -> Result<(), EvidenceError>,
     ) -> Result<SealedFile, EvidenceError> {
+        self.keep(self.receive(path, name, progress)?)
+    }
+
+    /// The first half of [`Vault::seal`]: the copy and its hashes, durable, not yet under its name.
+    ///
+    /// # Errors
+    /// [`EvidenceError`]; the vault is as before then.
+    pub fn receive(
+        &self,
+        path: &Path,
+        name: &str,
+        mut progress: impl FnMut(u64) -> Result<(), EvidenceError>,
+    ) -> Result<Received, EvidenceError> {
         let unreadable = |cause| EvidenceError::Unreadable { name: name.to_owned(), cause };
         let original = File::open(path).map_err(unreadable)?;
         let before = original.metadata().map_err(unreadable)?;
@@ -72,13 +109,18 @@ impl Vault {
             return Err(EvidenceError::Changed { name: name.to_owned() });
         }
         copy.as_file().sync_all().map_err(|error| self.write_failure(error, name, before.len()))?;
-        self.keep(copy, &hashes)?;
-        Ok(SealedFile { hashes, bytes })
+        Ok(Received { copy, hashes, bytes })
     }
 
-    fn keep(&self, copy: tempfile::NamedTempFile, hashes: &Hashes) -> Result<(), EvidenceError> {
-        let target = self.path_of(&hashes.sha256);
-        let Some(folder) = target.parent() else { return Ok(()) };
+    /// The second half of [`Vault::seal`]: the copy under its name, write-protected.
+    ///
+    /// # Errors
+    /// [`EvidenceError`]; the vault is as before then.
+    pub fn keep(&self, received: Received) -> Result<SealedFile, EvidenceError> {
+        let Received { copy, hashes, bytes } = received;
+        let sealed = SealedFile { hashes, bytes };
+        let target = self.path_of(&sealed.hashes.sha256);
+        let Some(folder) = target.parent() else { return Ok(sealed) };
         fs::create_dir_all(folder)?;
         match copy.persist_noclobber(&target) {
             Ok(_) => {}
@@ -90,7 +132,7 @@ impl Vault {
         for folder in target.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root)) {
             sync_folder(folder)?;
         }
-        Ok(())
+        Ok(sealed)
     }
 
     fn write_failure(&self, error: io::Error, name: &str, needed: u64) -> EvidenceError {

@@ -1,8 +1,6 @@
 //! What stands between a reader and the store? A sink that judges rows and packs them into chunks.
 
-use std::sync::mpsc::SyncSender;
-
-use super::progress::Control;
+use super::reading::Outgoing;
 use crate::importers::{Document, Problem, RawRow, RawStatement, ReadOptions, Sink, Stop};
 use crate::model::{AccountNo, RawAccount};
 use crate::normalise::{self, Context};
@@ -28,18 +26,11 @@ pub(super) struct ChunkSink<'a> {
     accounts_sent: usize,
     account_ids: Vec<String>,
     bytes_read: u64,
-    out: SyncSender<Chunk>,
-    control: &'a dyn Control,
+    outgoing: Outgoing<'a>,
 }
 
 impl<'a> ChunkSink<'a> {
-    pub(super) fn new(
-        options: &ReadOptions,
-        hasher: RowHasher,
-        stored: Stored,
-        out: SyncSender<Chunk>,
-        control: &'a dyn Control,
-    ) -> Self {
+    pub(super) fn new(options: &ReadOptions, hasher: RowHasher, stored: Stored, outgoing: Outgoing<'a>) -> Self {
         ChunkSink {
             context: Context::new(options),
             hasher,
@@ -48,9 +39,13 @@ impl<'a> ChunkSink<'a> {
             accounts_sent: 0,
             account_ids: Vec::new(),
             bytes_read: 0,
-            out,
-            control,
+            outgoing,
         }
+    }
+
+    /// How far the reading has come.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.bytes_read
     }
 
     /// Hands over what is left.
@@ -74,7 +69,7 @@ impl<'a> ChunkSink<'a> {
         }
         chunk.bytes_read = self.bytes_read;
         // A closed channel means that the store failed; the writing side knows why.
-        self.out.send(chunk).map_err(|_| Stop::Failed)
+        self.outgoing.chunks.send(chunk).map_err(|_| Stop::Failed)
     }
 
     fn notice(&mut self, problem: Problem) {
@@ -157,6 +152,6 @@ impl Sink for ChunkSink<'_> {
 
     fn at(&mut self, bytes_read: u64) -> Result<(), Stop> {
         self.bytes_read = bytes_read;
-        if self.control.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
+        if self.outgoing.is_stopped() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 }

@@ -85,7 +85,7 @@ impl IntakeError {
             ImportError::UnknownFormat => IntakeError::UnknownFormat {
                 name: name.to_owned(),
                 looks_like: "its contents fit none".to_owned(),
-                known: super::import::known_formats(),
+                known: super::reading::known_formats(),
             },
         }
     }

@@ -1,25 +1,24 @@
 //! How is a sealed file read into the store? A reader on one thread, the store on another, a chunk at a time.
 
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 
-use super::chunking::{ChunkSink, Stored};
+use super::ahead::{LOOK, ReadingAhead};
+use super::chunking::Stored;
 use super::error::IntakeError;
 use super::progress::{Control, Progress};
+use super::reading::{self, Opened, Outgoing, STACK, WAITING};
 use super::report::ReadState;
 use crate::audit::{Entry, Witness, hex};
 use crate::case::Case;
-use crate::importers::{self, FileSource, Head, ImportError, Importer, ReadOptions, Source as _};
+use crate::importers::{FileSource, ImportError, ReadOptions};
 use crate::model::{Currency, Kind};
 use crate::store::StoreError;
 use crate::store::chunk::Chunk;
-use crate::store::digest::RowHasher;
 use crate::store::tables::evidence::{self, Sealed};
 use crate::store::tables::imports::{self, Manifest};
 use crate::store::write::{Reading, Writer, partitions_of};
-
-/// Chunks that may wait for the store: enough to keep both sides busy, few enough to bound memory.
-const WAITING: usize = 2;
 
 /// Reads a sealed file from its beginning, or goes on where an earlier reading ended.
 ///
@@ -33,25 +32,58 @@ pub fn read_evidence(
     options: &ReadOptions,
     control: &dyn Control,
 ) -> Result<(), IntakeError> {
-    if let Some(code) = options.currency.as_ref().filter(|code| Currency::from_code(code).is_none()) {
-        return Err(IntakeError::UnknownCurrency(code.clone()));
-    }
+    known_currency(options)?;
     let file = case.store().read(|connection| evidence::get(connection, evidence))?;
     let mut source = open(case, &file)?;
-    let importer = match detect(&mut source) {
-        Ok(importer) => importer,
+    let opened = match reading::open(&mut source, options) {
+        Ok(opened) => opened,
         Err(error) => return refuse(case, &file, options, error),
     };
-    let settled = importers::settle(importer, &mut source, options);
-    let manifest = begin(case, &file, importer, &settled)?;
+    let manifest = begin(case, &file, &opened)?;
     if manifest.state == ReadState::Done {
         return Ok(());
     }
-    let span = tracing::info_span!("import", format = importer.format(), bytes = file.bytes);
+    let span = tracing::info_span!("import", format = opened.importer.format(), bytes = file.bytes);
     let _entered = span.enter();
-    let read = read_chunks(case, &file, &mut source, importer, &manifest, control);
+    let read = read_chunks(case, &file, source, opened, &manifest, control);
     let ended = finish(case, &file, &read);
     read.and(ended)
+}
+
+/// Stores a file that is being read ahead; nothing of it is in the store yet.
+pub(super) fn store_ahead(
+    case: &Case,
+    evidence: u32,
+    options: &ReadOptions,
+    ahead: ReadingAhead,
+    stop: &AtomicBool,
+    control: &dyn Control,
+) -> Result<(), IntakeError> {
+    known_currency(options)?;
+    let file = case.store().read(|connection| evidence::get(connection, evidence))?;
+    let opened = match ahead.opened {
+        Ok(opened) => opened,
+        Err(error) => return refuse(case, &file, options, error),
+    };
+    let manifest = begin(case, &file, &opened)?;
+    let span = tracing::info_span!("import", format = opened.importer.format(), bytes = file.bytes);
+    let _entered = span.enter();
+    let written = write_chunks(case, &file, &manifest, ahead.chunks, stop, control);
+    let read = written.and_then(|()| ended(&file, ahead.ended.recv().ok()));
+    let ended = finish(case, &file, &read);
+    read.and(ended)
+}
+
+fn known_currency(options: &ReadOptions) -> Result<(), IntakeError> {
+    match options.currency.as_ref().filter(|code| Currency::from_code(code).is_none()) {
+        Some(code) => Err(IntakeError::UnknownCurrency(code.clone())),
+        None => Ok(()),
+    }
+}
+
+/// How a reading thread ended; `None` where it left nothing behind.
+fn ended(file: &Sealed, read: Option<Result<(), ImportError>>) -> Result<(), IntakeError> {
+    read.ok_or(StoreError::Worker)?.map_err(|error| IntakeError::reading(&file.name, error))
 }
 
 /// A file that no reader takes stays sealed, and the case says why it has no rows.
@@ -67,35 +99,8 @@ fn open(case: &Case, file: &Sealed) -> Result<FileSource, IntakeError> {
     Ok(FileSource::new(opened, file.name.clone()).map_err(crate::evidence::EvidenceError::Vault)?)
 }
 
-fn detect(source: &mut FileSource) -> Result<&'static dyn Importer, IntakeError> {
-    let name = source.name().to_owned();
-    if source.is_empty() {
-        return Err(IntakeError::Empty(name));
-    }
-    let bytes = importers::head_bytes(source).map_err(crate::evidence::EvidenceError::Vault)?;
-    importers::detect(&Head { name: &name, bytes: &bytes, len: source.len() }).ok_or_else(|| {
-        IntakeError::UnknownFormat { name: name.clone(), looks_like: looks_like(&bytes), known: known_formats() }
-    })
-}
-
-fn looks_like(bytes: &[u8]) -> String {
-    if bytes.starts_with(b"%PDF") {
-        "a PDF".to_owned()
-    } else if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") {
-        "a picture".to_owned()
-    } else if memchr::memchr(0, bytes).is_some() {
-        "binary data".to_owned()
-    } else {
-        "text without a layout that is known".to_owned()
-    }
-}
-
-pub(super) fn known_formats() -> String {
-    importers::IMPORTERS.iter().map(|importer| importer.format()).collect::<Vec<_>>().join(", ")
-}
-
 /// The manifest to go on with, made now for a first reading.
-fn begin(case: &Case, file: &Sealed, importer: &dyn Importer, options: &ReadOptions) -> Result<Manifest, IntakeError> {
+fn begin(case: &Case, file: &Sealed, opened: &Opened) -> Result<Manifest, IntakeError> {
     let known = case.store().read(|connection| imports::get(connection, file.id))?;
     match known.filter(|known| !known.is_untouched()) {
         Some(known) if known.state == ReadState::Done => Ok(known),
@@ -103,7 +108,7 @@ fn begin(case: &Case, file: &Sealed, importer: &dyn Importer, options: &ReadOpti
             case.store().write(|writer| imports::set_state(&writer.connection, file.id, ReadState::Reading, None))?;
             Ok(known)
         }
-        None => start(case, file, importer.format(), options),
+        None => start(case, file, opened.importer.format(), &opened.options),
     }
 }
 
@@ -133,34 +138,24 @@ fn start(case: &Case, file: &Sealed, format: &str, options: &ReadOptions) -> Res
 fn read_chunks(
     case: &Case,
     file: &Sealed,
-    source: &mut FileSource,
-    importer: &dyn Importer,
+    mut source: FileSource,
+    opened: Opened,
     manifest: &Manifest,
     control: &dyn Control,
 ) -> Result<(), IntakeError> {
     let stored = stored_so_far(case, manifest)?;
-    let hasher = RowHasher::new(&file.sha256, manifest.kind);
-    let (out, chunks) = sync_channel(WAITING);
-    let mut sink = ChunkSink::new(&manifest.options, hasher, stored, out, control);
-    let options = &manifest.options;
-    let (read, written) = thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            let read = importer.read(source, options, &mut sink);
-            // What was read before a fault is kept; what a cancel left half packed is read again on resuming.
-            match read {
-                Err(ImportError::Stopped(_)) => read,
-                _ => sink.finish().map_err(ImportError::from).and(read),
-            }
-        });
-        let written = write_chunks(case, file, manifest, chunks, control);
-        (reader.join(), written)
-    });
-    written?;
-    let read = read.map_err(|_| {
-        tracing::error!(format = importer.format(), "a reader ended unexpectedly");
-        StoreError::Worker
-    })?;
-    read.map_err(|error| IntakeError::reading(&file.name, error))
+    let opened = Opened { options: manifest.options.clone(), ..opened };
+    let (chunks, inbox) = sync_channel(WAITING);
+    let stop = AtomicBool::new(false);
+    let (stop, sha256) = (&stop, &file.sha256);
+    thread::scope(|scope| {
+        let parse = move || reading::parse(&mut source, &opened, sha256, stored, Outgoing { chunks, stop });
+        let reader = thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn_scoped(scope, parse);
+        let reader = reader.map_err(|_| StoreError::Worker)?;
+        let written = write_chunks(case, file, manifest, inbox, stop, control);
+        let read = reader.join().ok();
+        written.and_then(|()| ended(file, read))
+    })
 }
 
 fn stored_so_far(case: &Case, manifest: &Manifest) -> Result<Stored, StoreError> {
@@ -175,22 +170,32 @@ fn stored_so_far(case: &Case, manifest: &Manifest) -> Result<Stored, StoreError>
     })
 }
 
+/// Stores chunks as they come. Once a person cancels, what waits is dropped: it is read again on resuming.
 fn write_chunks(
     case: &Case,
     file: &Sealed,
     manifest: &Manifest,
     chunks: Receiver<Chunk>,
+    stop: &AtomicBool,
     control: &dyn Control,
-) -> Result<(), StoreError> {
+) -> Result<(), IntakeError> {
     let mut reading = Reading::new(file.id, file.name.clone(), hex(&file.sha256), manifest.kind);
     let mut rows = 0;
-    for chunk in chunks {
+    loop {
+        if control.is_cancelled() {
+            stop.store(true, Ordering::Relaxed);
+            return Err(IntakeError::Cancelled);
+        }
+        let chunk = match chunks.recv_timeout(LOOK) {
+            Ok(chunk) => chunk,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
         let witness = case.witness();
         case.store().write(|writer| writer.commit(&mut reading, &chunk, &witness))?;
         rows += (chunk.rows.len() + chunk.rejected.len()) as u64;
         control.progress(Progress { bytes: chunk.bytes_read, total: file.bytes, rows });
     }
-    Ok(())
 }
 
 /// Builds the file's indexes and records how its reading ended.

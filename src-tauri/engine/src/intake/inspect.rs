@@ -4,11 +4,12 @@ use foldhash::HashMap;
 use serde::Serialize;
 
 use super::exact::{ExactSum, decimal_text};
+use super::reading::contained;
 use crate::importers::{
     Document, Head, ImportError, Importer, Problem, Question, RawRow, RawStatement, ReadOptions, Sink, Source, Stop,
     detect, head_bytes,
 };
-use crate::model::{AccountNo, Currency, RawAccount};
+use crate::model::{AccountNo, Currency, RawAccount, Span};
 use crate::normalise::{Context, transaction};
 
 /// So many problems are kept; the rest are counted.
@@ -82,6 +83,10 @@ pub struct DocumentFigures {
 /// [`ImportError::UnknownFormat`] where no reader knows the file, [`ImportError::NeedsAnswer`] where figures depend on an
 /// answer, any other where not one row could be read. A file that ends early is no error: its rows so far are given.
 pub fn inspect(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspection, ImportError> {
+    contained(Span::default(), || look(source, options)).unwrap_or_else(|problem| Err(ImportError::Unreadable(problem)))
+}
+
+fn look(source: &mut dyn Source, options: &ReadOptions) -> Result<Inspection, ImportError> {
     let bytes = head_bytes(source)?;
     let name = source.name().to_owned();
     let head = Head { name: &name, bytes: &bytes, len: source.len() };

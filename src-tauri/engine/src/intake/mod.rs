@@ -1,5 +1,6 @@
 //! How does a file become rows that can be proven? Seal, read, normalise, store, count.
 
+mod ahead;
 mod chunking;
 pub(crate) mod conservation;
 mod error;
@@ -9,9 +10,11 @@ mod inspect;
 mod preview;
 mod problems;
 mod progress;
+mod reading;
 mod report;
 mod seal;
 
+pub use ahead::{SealedAhead, Ticket, read_ahead, usual_threads};
 pub use error::IntakeError;
 pub use import::read_evidence;
 pub(crate) use import::settle_interrupted;

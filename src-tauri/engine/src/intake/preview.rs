@@ -1,6 +1,6 @@
 //! What would a file come to, before it is sealed? Its format, a mapping to correct, the first rows, and what is asked.
 
-use super::import::known_formats;
+use super::reading::{contained, known_formats};
 use super::report::{Preview, PreviewColumn, PreviewRow};
 use crate::importers::csv::CsvMapping;
 use crate::importers::table::Guess;
@@ -8,7 +8,7 @@ use crate::importers::{
     Choice, Document, Head, ImportError, Importer, Problem, Question, RawRow, RawStatement, ReadOptions, Sink, Source,
     Stop, detect, head_bytes,
 };
-use crate::model::{AccountNo, Kind, RawAccount, format_minor};
+use crate::model::{AccountNo, Kind, RawAccount, Span, format_minor};
 use crate::normalise::{Context, transaction};
 
 /// So much of a file is read.
@@ -27,13 +27,16 @@ pub fn preview(source: &mut dyn Source, options: &ReadOptions) -> Preview {
         found.failure = Some("The file is empty: it has no bytes. Ask for it again from where it came.".to_owned());
         return found;
     }
-    match recognise(source) {
+    let looked = contained(Span::default(), || match recognise(source) {
         Ok(Some(importer)) => look(source, options, importer, &mut found),
         Ok(None) => {
             let text = format!("The file is of no format that can be read. Save it as one of: {}.", known_formats());
             found.failure = Some(text);
         }
         Err(error) => found.failure = Some(format!("The file could not be read: {error}.")),
+    });
+    if let Err(problem) = looked {
+        found.failure = Some(problem.message);
     }
     found
 }

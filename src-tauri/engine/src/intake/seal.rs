@@ -6,7 +6,7 @@ use super::error::IntakeError;
 use super::progress::{Control, Progress};
 use crate::audit::{Entry, hex};
 use crate::case::Case;
-use crate::evidence::EvidenceError;
+use crate::evidence::{EvidenceError, Received, Vault};
 use crate::store::tables::evidence::{self, Sealed};
 
 /// What became of a file that was handed in.
@@ -33,23 +33,48 @@ impl Intake {
 /// # Errors
 /// [`IntakeError`]; the case is as before then.
 pub fn seal(case: &Case, path: &Path, control: &dyn Control) -> Result<Intake, IntakeError> {
-    let name = path.file_name().map_or_else(|| "evidence".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = name_of(path);
     // Before anything is copied: the vault of a case that someone else holds is not ours to write to.
     if let Some(why) = case.read_only() {
         return Err(IntakeError::ReadOnly { name, why: why.clone() });
     }
     let span = tracing::info_span!("seal");
     let _entered = span.enter();
-    let total = std::fs::metadata(path).map_or(0, |data| data.len());
-    let sealed = case.vault().seal(path, &name, |bytes| {
+    let received = receive(case.vault(), path, &mut |bytes, total| {
         control.progress(Progress { bytes, total, rows: 0 });
-        if control.is_cancelled() { Err(cancelled(&name)) } else { Ok(()) }
+        control.is_cancelled()
+    })?;
+    record(case, received, name)
+}
+
+/// The name that a file has in the case.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| "evidence".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Copies a file to the vault's door, hashing it. `progress` is told bytes done and in all, and says whether to stop.
+pub(super) fn receive(
+    vault: &Vault,
+    path: &Path,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Received, IntakeError> {
+    let name = name_of(path);
+    let total = std::fs::metadata(path).map_or(0, |data| data.len());
+    let mut stopped = false;
+    let received = vault.receive(path, &name, |bytes| {
+        stopped = progress(bytes, total);
+        if stopped { Err(cancelled(&name)) } else { Ok(()) }
     });
-    let sealed = match sealed {
-        Err(_) if control.is_cancelled() => return Err(IntakeError::Cancelled),
-        other => other?,
-    };
+    match received {
+        Err(_) if stopped => Err(IntakeError::Cancelled),
+        other => Ok(other?),
+    }
+}
+
+/// Takes a received file into the vault, then on record.
+pub(super) fn record(case: &Case, received: Received, name: String) -> Result<Intake, IntakeError> {
     let witness = case.witness();
+    let sealed = case.vault().keep(received)?;
     let file = Sealed {
         id: 0,
         name,

@@ -5,8 +5,9 @@ use crate::importers::{Document, Problem, RawStatement};
 use crate::model::{AccountNo, Currency, Day, RawAccount, Span, Transaction};
 use crate::normalise;
 
-/// Rows of one chunk: small enough to cancel within a second, large enough that its commit costs little.
-pub(crate) const CHUNK_ROWS: usize = 32_768;
+/// A chunk ends with each row whose number this divides, so that a reading that is resumed in the middle of one ends its
+/// chunks where a straight one does. Rows of one chunk: small enough to cancel within a second, large enough that its commit costs little.
+pub(crate) const CHUNK_ROWS: u64 = 32_768;
 /// Texts of one chunk, bytes; a chunk is full when either limit is reached.
 const CHUNK_TEXT: usize = 16 * 1024 * 1024;
 
@@ -68,7 +69,7 @@ pub(crate) struct Chunk {
 
 impl Chunk {
     pub(crate) fn is_full(&self) -> bool {
-        self.rows.len() >= CHUNK_ROWS || self.texts.len() >= CHUNK_TEXT || self.rejected.len() >= CHUNK_ROWS
+        self.range.is_some_and(|(_, last)| last.is_multiple_of(CHUNK_ROWS)) || self.texts.len() >= CHUNK_TEXT
     }
 
     /// Nothing that would need a commit.
