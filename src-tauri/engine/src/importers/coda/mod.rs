@@ -25,7 +25,9 @@ impl Importer for Coda {
     fn sniff(&self, head: &Head<'_>) -> Confidence {
         let mut lines = head.bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
-        let header = first.starts_with(b"00000") && first.get(14..16) == Some(b"05") && first.len() >= 120;
+        // Application code 05; some banks leave it blank or zero.
+        let application = first.get(14..16).is_some_and(|code| matches!(code, b"05" | b"00" | b"  "));
+        let header = first.starts_with(b"00000") && application && first.len() >= 120;
         let opens = lines.next().is_some_and(|line| line.starts_with(b"1"));
         match (header, opens) {
             (true, true) => Confidence::Certain,

@@ -19,3 +19,10 @@ fn damaged_files_end_in_problems() {
 fn what_is_not_coda_is_not_claimed() {
     assert_eq!(sniff(&Coda, b"00000,1\n", "a.csv"), Confidence::No);
 }
+
+#[test]
+fn the_application_code_may_be_zero() {
+    let header = format!("0000009082600000        00000000  ORCHARD LANE NV           {:<26}00000000000 00000", "BANK");
+    let file = format!("{header:<127}2\n12202BE{:<120}1\n9{:<126}2\n", "", "");
+    assert_eq!(sniff(&Coda, file.as_bytes(), "a.txt"), Confidence::Certain);
+}

@@ -2,7 +2,8 @@
 //!
 //! Every `STMTTRN` is a row, whether in a bank (`STMTRS`), card (`CCSTMTRS`) or investment statement (`INVSTMTRS`, where
 //! `INVBANKTRAN` wraps the cash lines). Security trades, income and transfers between sub-accounts are no cash lines of
-//! their own; they are counted and told. Pending rows (`STMTTRNP`) are not booked; they are counted and told.
+//! their own; they are counted and told. Pending rows (`STMTTRNP`) and answers to
+//! orders (`INTRARS`, `INTERRS`, `WIRERS`, `PMTRS`) are not booked; they are counted and told.
 //!
 //! Source: OFX specification 1.6 and 2.3, sections 3.1.3 (currency: `CURRENCY` names the row's currency, `ORIGCURRENCY`
 //! only what it was converted from), 3.2.8 (dates, amounts: point or comma separates decimals, any number of them),
@@ -24,7 +25,11 @@ impl Importer for Ofx {
     fn sniff(&self, head: &Head<'_>) -> Confidence {
         let has = |word: &[u8]| head.bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
         let start = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
-        if start.starts_with(b"OFXHEADER") || start.get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case(b"<OFX>")) {
+        // Some writers begin with another line of the header (`DATA:OFXSGML`).
+        if start.starts_with(b"OFXHEADER")
+            || start.starts_with(b"DATA:OFXSGML")
+            || start.get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case(b"<OFX>"))
+        {
             return Confidence::Certain;
         }
         if start.starts_with(b"<") && (has(b"<OFX>") || has(b"OFXHEADER")) {

@@ -24,6 +24,7 @@ pub(super) fn read(source: &mut dyn Source, _options: &ReadOptions, sink: &mut d
         failure: String::new(),
         failed: false,
         told_encoding: false,
+        orders: 0,
     };
     reader.run(tokens)
 }
@@ -46,6 +47,8 @@ enum Aggregate {
     OtherBalance,
     /// A security trade, income or transfer of an investment statement.
     Investment,
+    /// The answer to an order to pay or transfer; what came of it is booked in a statement.
+    Order,
 }
 
 impl Aggregate {
@@ -65,6 +68,7 @@ impl Aggregate {
             b"LEDGERBAL" => Aggregate::LedgerBalance,
             b"AVAILBAL" | b"INVBAL" | b"BAL" => Aggregate::OtherBalance,
             b"INVTRAN" => Aggregate::Investment,
+            b"INTRARS" | b"INTERRS" | b"WIRERS" | b"PMTRS" => Aggregate::Order,
             _ => return None,
         })
     }
@@ -104,6 +108,7 @@ struct Reader<'s> {
     failure: String,
     failed: bool,
     told_encoding: bool,
+    orders: u64,
 }
 
 impl Reader<'_> {
@@ -141,6 +146,13 @@ impl Reader<'_> {
             self.sink.reject(self.row_no, Problem::new("truncated_row", message, span))?;
         }
         self.end_statement(end)?;
+        if self.orders > 0 {
+            let message = format!(
+                "The file also answers {} orders to pay or transfer. An order is not a booking; none was taken as a row.",
+                self.orders
+            );
+            self.sink.problem(Problem::new("not_cash_lines", message, Span::default()))?;
+        }
         if !closed {
             let message = "The file has no </OFX> at its end, so it may be cut off; the rows before that were taken.";
             self.sink.problem(Problem::new("truncated_file", message, end))?;
@@ -168,6 +180,7 @@ impl Reader<'_> {
             }
             Aggregate::Investment => self.statement.investments += 1,
             Aggregate::Pending => self.statement.pending += 1,
+            Aggregate::Order => self.orders += 1,
             Aggregate::Status => self.failure.clear(),
             _ => {}
         }

@@ -39,3 +39,13 @@ fn a_long_comment_is_passed_over() {
     file.extend_from_slice(b"><STMTRS><CURDEF>EUR<STMTTRN><TRNAMT>1<DTPOSTED>20240101</STMTTRN></STMTRS></OFX>");
     assert!(record(&Ofx, &file, "comment.ofx").contains("row 1 "));
 }
+
+#[test]
+fn orders_are_told_and_are_no_rows() {
+    let file =
+        b"DATA:OFXSGML\nENCODING:UTF-8\n<OFX><BANKMSGSRSV1><INTRATRNRS><INTRARS><CURDEF>USD<XFERINFO><TRNAMT>-15.00\
+        </XFERINFO></INTRARS></INTRATRNRS></BANKMSGSRSV1></OFX>";
+    assert_eq!(sniff(&Ofx, file, "orders.ofx"), Confidence::Certain);
+    let read = record(&Ofx, file, "orders.ofx");
+    assert!(read.contains("not_cash_lines") && !read.contains("row 1 "), "{read}");
+}

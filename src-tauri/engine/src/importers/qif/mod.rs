@@ -28,7 +28,8 @@ impl Importer for Qif {
         let first = first.map(|line| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line));
         match first {
             Some(line) if reader::header(line, "!Type:") || reader::header(line, "!Account") => Confidence::Certain,
-            Some(line) if line.starts_with(b"!") && has("!Type:") => Confidence::Certain,
+            Some(line) if line.starts_with(b"!") && (has("!Type:") || has("!Account")) => Confidence::Certain,
+            Some(line) if reader::header(line, "!Option:") || reader::header(line, "!Clear:") => Confidence::Likely,
             _ if has("!Type:") => Confidence::Likely,
             _ => Confidence::No,
         }

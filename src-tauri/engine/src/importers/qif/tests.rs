@@ -23,3 +23,9 @@ fn dates_that_can_be_read_both_ways_are_asked() {
 fn what_is_not_qif_is_not_claimed() {
     assert_eq!(sniff(&Qif, b"Type,Date\n", "a.csv"), Confidence::No);
 }
+
+#[test]
+fn files_of_accounts_and_switches_alone_are_known() {
+    assert_eq!(sniff(&Qif, b"!Clear:AutoSwitch\n!Account\nNCurrent\nTBank\n^\n", "a.qif"), Confidence::Certain);
+    assert_eq!(sniff(&Qif, b"!Option:AutoSwitch\n", "a.qif"), Confidence::Likely);
+}

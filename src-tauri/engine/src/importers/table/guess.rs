@@ -90,7 +90,10 @@ pub(crate) fn guess(grid: &Grid, name: &str, decided: &Decided) -> Guess {
         .header
         .and_then(|index| grid.records.get(index))
         .map_or_else(Vec::new, |record| record.cells.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
-    let rows: Vec<&Record> = grid.records.iter().skip(at.first).filter(|record| columns::is_row(record)).collect();
+    // Files put together from several exports repeat their column names; those lines say nothing of the values.
+    let repeated = |record: &Record| !headers.is_empty() && record.cells.iter().map(|cell| cell.trim()).eq(&headers);
+    let rows = grid.records.iter().skip(at.first).filter(|record| columns::is_row(record) && !repeated(record));
+    let rows: Vec<&Record> = rows.collect();
     let width = grid.usual_width(at.first).max(rows.first().map_or(0, |record| record.cells.len()));
     let given = decided.columns.as_ref();
     let columns = columns::study(&rows, width.max(headers.len()).max(given.map_or(0, Vec::len)));

@@ -7,7 +7,7 @@ use crate::model::Kind;
 /// Words of statements: only a bank knows balances and value dates.
 const BANK: &str = " balance saldo solde zustatek egyenleg kontostand bakiye iban bban bic valuta valutadatum wertstellung valeur valor waluty \
 rentedatum arvopaiva 余额 残高 buchungstag verwendungszweck counterparty tegenrekening auftraggeber protiucet gegenkonto payee cheque debit credit \
-withdrawal deposit withdrawals deposits atm soll haben bookingdate boekdatum ";
+customer payout withdrawal deposit withdrawals deposits atm soll haben bookingdate boekdatum ";
 
 /// Words of ledgers and claims: who spent, on what, for which department.
 const EXPENSE: &str = " employee supplier vendor invoice expense expenses department directorate lieferant rechnungsnummer rechnungsdatum kostenstelle \
