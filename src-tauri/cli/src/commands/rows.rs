@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     /// Evidence file name
     #[arg(long)]
     evidence: Option<String>,
-    /// Text in description, party or reference
+    /// Search, as in the search box: words, "a phrase", -without, party:acme, amount:>1000, date:2021-03
     #[arg(long)]
     text: Option<String>,
     /// Order
@@ -68,6 +68,14 @@ enum Order {
     Amount,
     Party,
     Description,
+    Account,
+    Currency,
+    Reference,
+    Category,
+    Person,
+    Kind,
+    Balance,
+    Evidence,
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -175,6 +183,14 @@ fn sort_key(order: Order) -> SortKey {
         Order::Amount => SortKey::Amount,
         Order::Party => SortKey::Party,
         Order::Description => SortKey::Description,
+        Order::Account => SortKey::Account,
+        Order::Currency => SortKey::Currency,
+        Order::Reference => SortKey::Reference,
+        Order::Category => SortKey::Category,
+        Order::Person => SortKey::Person,
+        Order::Kind => SortKey::Kind,
+        Order::Balance => SortKey::Balance,
+        Order::Evidence => SortKey::Evidence,
     }
 }
 

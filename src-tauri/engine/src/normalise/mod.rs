@@ -19,6 +19,7 @@ mod amount;
 mod context;
 mod date;
 mod fault;
+pub mod fold;
 mod month_names;
 mod number;
 pub mod text;

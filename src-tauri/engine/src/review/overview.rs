@@ -29,7 +29,7 @@ pub fn accounts(case: &Case) -> Result<Vec<AccountRow>, StoreError> {
                 main.map_or((account.currency, 0), |(currency, flow)| (*currency, flow.money_in + flow.money_out));
             AccountRow {
                 id: account.id,
-                label: label(&account),
+                label: account.label(),
                 stated_id: account.stated_id,
                 bank: account.bank,
                 account_type: account.account_type,
@@ -44,11 +44,6 @@ pub fn accounts(case: &Case) -> Result<Vec<AccountRow>, StoreError> {
     })?;
     found.sort_by_key(|account| (std::cmp::Reverse(account.rows), account.id));
     Ok(found)
-}
-
-fn label(account: &stored_accounts::StoredAccount) -> String {
-    let parts = [&account.name, &account.stated_id, &account.account_type];
-    parts.into_iter().find(|part| !part.is_empty()).cloned().unwrap_or_else(|| "Account not stated".to_owned())
 }
 
 /// Flows by month, kind and currency, oldest first.

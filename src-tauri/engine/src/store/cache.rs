@@ -19,9 +19,16 @@ const BUDGET: u64 = 256 * 1024 * 1024;
 enum Key {
     Column(Partition, u64, Column),
     /// With the number of texts: a dictionary only grows.
-    Texts(Words, u32),
+    Texts(Words, u32, Spelling),
     Set(u64, Filter, Sort),
     Totals(u64, Filter),
+}
+
+/// A dictionary as stored, or as searched.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Spelling {
+    Stored,
+    Folded,
 }
 
 #[derive(Clone)]
@@ -105,9 +112,10 @@ impl Cache {
         &self,
         words: Words,
         count: u32,
+        spelling: Spelling,
         load: impl FnOnce() -> Result<Texts, StoreError>,
     ) -> Result<Arc<Texts>, StoreError> {
-        let key = Key::Texts(words, count);
+        let key = Key::Texts(words, count, spelling);
         if let Some(Value::Texts(texts)) = self.kept.get(&key) {
             return Ok(texts);
         }

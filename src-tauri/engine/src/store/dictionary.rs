@@ -28,6 +28,17 @@ impl Words {
     }
 }
 
+impl Words {
+    /// The text of one number.
+    pub(crate) fn by_number(self) -> &'static str {
+        match self {
+            Words::Parties => "SELECT text FROM parties WHERE id = ?1",
+            Words::Skeletons => "SELECT text FROM skeletons WHERE id = ?1",
+            Words::Terms => "SELECT text FROM terms WHERE id = ?1",
+        }
+    }
+}
+
 /// The writer's copy of one dictionary. Seeded hashing: evidence may be written to collide.
 pub(crate) struct Dictionary {
     words: Words,

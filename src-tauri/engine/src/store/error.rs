@@ -31,6 +31,9 @@ pub enum StoreError {
     /// A person cancelled.
     #[error("cancelled")]
     Cancelled,
+    /// A search that cannot be understood.
+    #[error(transparent)]
+    Search(#[from] super::search::SearchError),
     /// Anything else that SQLite reports.
     #[error("the case database reports: {0}")]
     Sqlite(rusqlite::Error),
@@ -59,6 +62,7 @@ impl StoreError {
             StoreError::NotFound(_) => "not_found",
             StoreError::Worker => "worker_ended",
             StoreError::Cancelled => "cancelled",
+            StoreError::Search(_) => "bad_search",
             StoreError::Sqlite(_) => "store_failed",
         }
     }

@@ -11,6 +11,7 @@ mod dictionary;
 pub(crate) mod digest;
 mod directory;
 mod error;
+mod keys;
 pub(crate) mod migrate;
 pub(crate) mod partitions;
 mod plans;
@@ -20,11 +21,11 @@ mod refresh;
 pub(crate) mod rows;
 mod rowset;
 mod scan;
+pub mod search;
 mod select;
 mod snapshot;
 mod sort;
 pub(crate) mod tables;
-mod text_match;
 pub(crate) mod totals;
 pub(crate) mod write;
 
@@ -37,6 +38,7 @@ use cache::Cache;
 use columns::{Columns, MonthColumns, Sidecar, Texts};
 use connection::Medium;
 use pool::ReaderPool;
+use rows::Lexicon;
 use rowset::{RowSet, Scope};
 use snapshot::Snapshot;
 use write::Writer;
@@ -235,7 +237,9 @@ impl Store {
 fn fetch(scope: &Scope<'_>, set: &RowSet, offset: u32, limit: u32) -> Result<Vec<Row>, StoreError> {
     let start = offset.min(set.len());
     let end = start.saturating_add(limit).min(set.len());
-    let at = |from, count| scope.ask(|connection| rows::at_positions(connection, scope.directory(), from, count));
+    let lexicon = Lexicon::of(scope)?;
+    let at =
+        |from, count| scope.ask(|connection| rows::at_positions(connection, &lexicon, scope.directory(), from, count));
     match set {
         RowSet::Stretch(range, false) => at(range.start + start, end - start),
         RowSet::Stretch(range, true) => {

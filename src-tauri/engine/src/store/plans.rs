@@ -4,6 +4,7 @@
 
 use rusqlite::Connection;
 
+use super::dictionary::Words;
 use super::partitions::Partition;
 use super::{migrate, rows};
 use crate::model::{Kind, Month};
@@ -64,10 +65,10 @@ fn pages_walk_the_key() {
 
 /// The texts of a row are found by their number.
 #[test]
-fn dictionaries_are_joined_by_number() {
-    let (connection, partition) = ground();
-    let plan = plan(&connection, &rows::select(partition, rows::BY_KEY));
-    for table in ["s", "p", "c", "w"] {
-        assert!(plan.contains(&format!("SEARCH {table} USING INTEGER PRIMARY KEY")), "{plan}");
+fn dictionaries_are_asked_by_number() {
+    let (connection, _) = ground();
+    for words in [Words::Parties, Words::Skeletons, Words::Terms] {
+        let plan = plan(&connection, words.by_number());
+        assert!(plan.contains("USING INTEGER PRIMARY KEY"), "{plan}");
     }
 }

@@ -27,7 +27,7 @@ pub struct Filter {
     pub parties: Option<Vec<u32>>,
     /// Any of these evidence files.
     pub evidence: Option<Vec<u32>>,
-    /// Substring of description, party or reference, without regard to case.
+    /// A search in the words of the search box: `tesco -refund amount:>1000 party:"acme ltd" date:2021-03`.
     pub text: Option<String>,
 }
 
@@ -45,6 +45,22 @@ pub enum SortKey {
     Party,
     /// Description, likewise.
     Description,
+    /// Account, by its label.
+    Account,
+    /// Currency, by its code.
+    Currency,
+    /// Reference, as party.
+    Reference,
+    /// Category or transaction type, as party.
+    Category,
+    /// Employee, buyer or requester, as party.
+    Person,
+    /// Side of the books, bank lines first.
+    Kind,
+    /// Running balance; rows without one come first.
+    Balance,
+    /// Evidence file by name, then row within it.
+    Evidence,
 }
 
 /// A sort order; ties are broken by date order, so that it is total.

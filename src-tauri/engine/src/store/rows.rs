@@ -1,11 +1,16 @@
 //! How are rows fetched once their place is known? By key, month by month.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension};
 
+use super::columns::Texts;
+use super::dictionary::Words;
 use super::directory::{DayRows, Directory};
 use super::error::StoreError;
 use super::partitions::Partition;
 use super::query::Row;
+use super::rowset::Scope;
 use crate::model::{Currency, Kind, RowId, Span};
 use crate::normalise;
 
@@ -18,18 +23,52 @@ pub(crate) struct StoredRow {
     pub(crate) digest: Vec<u8>,
 }
 
-const COLUMNS: &str = "t.id, t.evidence, t.row_no, t.account, t.amount, t.currency, s.text, t.argument, t.party, \
-    p.text, c.text, w.text, t.reference, t.entry_id, t.minute, t.balance, t.source_offset, t.source_len, \
-    t.source_line, t.digest, o.text, a.text, x.text";
+const COLUMNS: &str = "t.id, t.evidence, t.row_no, t.account, t.amount, t.currency, t.skeleton, t.argument, t.party, \
+    t.category, t.person, t.reference, t.entry_id, t.minute, t.balance, t.source_offset, t.source_len, \
+    t.source_line, t.digest, t.poster, t.period, t.counter_account";
+
+/// What numbers mean. Looking texts up one by one costs more than the row itself, so that pages bring their lists.
+pub(crate) trait Vocabulary {
+    /// The text of a number; empty for 0.
+    fn text(&self, words: Words, number: u32) -> Result<String, StoreError>;
+}
+
+/// The dictionaries as lists.
+pub(crate) struct Lexicon {
+    parties: Arc<Texts>,
+    skeletons: Arc<Texts>,
+    terms: Arc<Texts>,
+}
+
+impl Lexicon {
+    pub(crate) fn of(scope: &Scope<'_>) -> Result<Self, StoreError> {
+        let [parties, skeletons, terms] =
+            [Words::Parties, Words::Skeletons, Words::Terms].map(|words| scope.texts(words));
+        Ok(Lexicon { parties: parties?, skeletons: skeletons?, terms: terms? })
+    }
+}
+
+impl Vocabulary for Lexicon {
+    fn text(&self, words: Words, number: u32) -> Result<String, StoreError> {
+        let texts = match words {
+            Words::Parties => &self.parties,
+            Words::Skeletons => &self.skeletons,
+            Words::Terms => &self.terms,
+        };
+        Ok(texts.get(number as usize).to_owned())
+    }
+}
+
+/// One text at a time, for questions about few rows.
+impl Vocabulary for Connection {
+    fn text(&self, words: Words, number: u32) -> Result<String, StoreError> {
+        let found = self.prepare_cached(words.by_number())?.query_row([number], |row| row.get(0)).optional()?;
+        Ok(found.unwrap_or_default())
+    }
+}
 
 pub(super) fn select(partition: Partition, condition: &str) -> String {
-    format!(
-        "SELECT {COLUMNS} FROM {} t LEFT JOIN skeletons s ON s.id = t.skeleton LEFT JOIN parties p ON p.id = t.party
-         LEFT JOIN terms c ON c.id = t.category LEFT JOIN terms w ON w.id = t.person
-         LEFT JOIN terms o ON o.id = t.poster LEFT JOIN terms a ON a.id = t.period
-         LEFT JOIN terms x ON x.id = t.counter_account WHERE {condition}",
-        partition.table()
-    )
+    format!("SELECT {COLUMNS} FROM {} t WHERE {condition}", partition.table())
 }
 
 /// Rows by key, in order of key; `from` and `to` inclusive, within one month and kind.
@@ -42,6 +81,7 @@ pub(super) const BY_EVIDENCE: &str = "t.evidence = ?1 AND t.row_no BETWEEN ?2 AN
 /// Rows at positions `from .. from + count` of date order.
 pub(crate) fn at_positions(
     connection: &Connection,
+    vocabulary: &impl Vocabulary,
     directory: &Directory,
     from: u32,
     count: u32,
@@ -53,7 +93,7 @@ pub(crate) fn at_positions(
     while position < end {
         let Some(day) = directory.days().get(index) else { break };
         let wanted = (day.start + day.rows).min(end) - position;
-        day_rows(connection, day, position - day.start, wanted, &mut found)?;
+        day_rows(connection, vocabulary, day, position - day.start, wanted, &mut found)?;
         position += wanted;
         index += 1;
     }
@@ -63,6 +103,7 @@ pub(crate) fn at_positions(
 /// Appends rows `skip .. skip + count` of one day.
 fn day_rows(
     connection: &Connection,
+    vocabulary: &impl Vocabulary,
     day: &DayRows,
     skip: u32,
     count: u32,
@@ -75,7 +116,7 @@ fn day_rows(
     let keys = (RowId::new(day.day, first).0, RowId::new(day.day, u32::MAX).0, count, offset);
     let mut rows = statement.query(keys)?;
     while let Some(row) = rows.next()? {
-        found.push(stored(row, day.kind)?.row);
+        found.push(stored(vocabulary, row, day.kind)?.row);
     }
     Ok(())
 }
@@ -88,7 +129,7 @@ pub(crate) fn by_key(connection: &Connection, kind: Kind, id: RowId) -> Result<O
         return Ok(None);
     }
     let mut statement = connection.prepare_cached(&select(partition, BY_KEY))?;
-    statement.query_row([id.0], |row| Ok(stored(row, kind))).optional()?.transpose()
+    statement.query_row([id.0], |row| Ok(stored(connection, row, kind))).optional()?.transpose()
 }
 
 /// Rows `first ..= last` of a file that stand in one partition, in no particular order.
@@ -103,7 +144,7 @@ pub(crate) fn of_evidence(
     let mut rows = statement.query((evidence, first, last))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(stored(row, partition.kind)?);
+        found.push(stored(connection, row, partition.kind)?);
     }
     Ok(found)
 }
@@ -126,11 +167,16 @@ pub(crate) fn position_of(
     Ok(Some(day.start + before))
 }
 
-fn stored(row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> {
+fn stored(vocabulary: &impl Vocabulary, row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> {
     let id = RowId(row.get(0)?);
-    let skeleton: Option<String> = row.get(6)?;
     let argument: Option<String> = row.get(7)?;
     let currency: u16 = row.get(5)?;
+    let term = |column: usize| -> Result<Option<String>, StoreError> {
+        let number = row.get(column)?;
+        Ok(if number == 0 { None } else { Some(vocabulary.text(Words::Terms, number)?) })
+    };
+    let skeleton = vocabulary.text(Words::Skeletons, row.get(6)?)?;
+    let party_id = row.get(8)?;
     Ok(StoredRow {
         row: Row {
             id,
@@ -140,22 +186,22 @@ fn stored(row: &rusqlite::Row<'_>, kind: Kind) -> Result<StoredRow, StoreError> 
             currency: Currency::from_numeric(currency)
                 .ok_or_else(|| StoreError::Damaged(format!("row {} has no valid currency", id.0)))?,
             account: row.get(3)?,
-            party_id: row.get(8)?,
-            party: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
-            text: normalise::text::join(skeleton.as_deref().unwrap_or_default(), argument.as_deref()).into_owned(),
-            category: row.get(10)?,
-            person: row.get(11)?,
-            poster: row.get(20)?,
-            period: row.get(21)?,
-            counter_account: row.get(22)?,
-            reference: row.get(12)?,
-            balance: row.get(15)?,
+            party_id,
+            party: vocabulary.text(Words::Parties, party_id)?,
+            text: normalise::text::join(&skeleton, argument.as_deref()).into_owned(),
+            category: term(9)?,
+            person: term(10)?,
+            poster: term(19)?,
+            period: term(20)?,
+            counter_account: term(21)?,
+            reference: row.get(11)?,
+            balance: row.get(14)?,
             evidence: row.get(1)?,
             row_no: row.get(2)?,
         },
-        entry_id: row.get(13)?,
-        minute: row.get(14)?,
-        span: Span { offset: row.get(16)?, len: row.get(17)?, line: row.get(18)? },
-        digest: row.get(19)?,
+        entry_id: row.get(12)?,
+        minute: row.get(13)?,
+        span: Span { offset: row.get(15)?, len: row.get(16)?, line: row.get(17)? },
+        digest: row.get(18)?,
     })
 }

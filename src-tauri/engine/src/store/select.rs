@@ -6,7 +6,8 @@ use super::columns::MonthColumns;
 use super::error::StoreError;
 use super::query::Filter;
 use super::rowset::Scope;
-use super::text_match::TextMatch;
+use super::search::{self, AmountRange, Condition, TextMatch};
+use crate::model::Day;
 
 /// The rows of a month that a filter leaves.
 pub(crate) struct Chosen {
@@ -62,18 +63,38 @@ pub(crate) struct Selection<'a> {
     accounts: Option<Vec<bool>>,
     parties: Option<Vec<bool>>,
     evidence: Option<Vec<bool>>,
-    text: Option<TextMatch>,
+    terms: Vec<Ready>,
+}
+
+/// A search term, made ready. Terms are said in full in [`search`].
+struct Ready {
+    excluded: bool,
+    test: Test,
+}
+
+enum Test {
+    Text(TextMatch),
+    Amount(AmountRange),
+    Date(Option<Day>, Option<Day>),
 }
 
 impl<'a> Selection<'a> {
     pub(crate) fn new(scope: &Scope<'_>, filter: &'a Filter) -> Result<Self, StoreError> {
-        let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let mut terms = Vec::new();
+        for term in search::parse(filter.text.as_deref().unwrap_or_default())? {
+            let test = match term.condition {
+                Condition::Text(field, needle) => Test::Text(TextMatch::new(scope, field, &needle)?),
+                Condition::Amount(range) => Test::Amount(range),
+                Condition::Date(from, to) => Test::Date(from, to),
+            };
+            terms.push(Ready { excluded: term.excluded, test });
+        }
         Ok(Selection {
             filter,
             accounts: filter.accounts.as_deref().map(members),
             parties: filter.parties.as_deref().map(members),
             evidence: filter.evidence.as_deref().map(members),
-            text: text.map(|needle| TextMatch::new(scope, needle)).transpose()?,
+            terms,
         })
     }
 
@@ -93,11 +114,39 @@ impl<'a> Selection<'a> {
         if let Some(members) = &self.evidence {
             chosen.narrow(month.evidence()?, |number| holds(members, *number));
         }
-        if let Some(text) = &self.text {
-            let found = text.rows(month)?;
-            chosen.narrow(&found, |found| *found);
+        for term in &self.terms {
+            term.narrow(month, &mut chosen)?;
         }
         Ok(chosen)
+    }
+}
+
+impl Ready {
+    fn narrow(&self, month: &MonthColumns<'_>, chosen: &mut Chosen) -> Result<(), StoreError> {
+        let wanted = !self.excluded;
+        match &self.test {
+            Test::Text(text) => {
+                let found = text.rows(month)?;
+                chosen.narrow(&found, |found| *found == wanted);
+            }
+            Test::Date(from, to) => {
+                let (from, to) = (from.map_or(i32::MIN, Day::number), to.map_or(i32::MAX, Day::number));
+                chosen.narrow(month.days(), |day| (*day >= from && *day <= to) == wanted);
+            }
+            Test::Amount(range) => match month.single_currency()? {
+                Some(currency) => {
+                    let minor = range.in_minor(currency);
+                    chosen.narrow(month.amounts()?, |amount| range.holds(minor, *amount) == wanted);
+                }
+                None => {
+                    let both = month.amounts()?.iter().zip(month.currencies()?);
+                    let found: Vec<bool> =
+                        both.map(|(amount, currency)| range.holds(range.in_minor(*currency), *amount)).collect();
+                    chosen.narrow(&found, |found| *found == wanted);
+                }
+            },
+        }
+        Ok(())
     }
 }
 

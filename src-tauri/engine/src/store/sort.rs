@@ -1,4 +1,6 @@
-//! How are millions of rows put in order? By radix over numbers; stable, so that ties keep date order.
+//! How are millions of rows put in order? Numbers by radix, texts by their beginnings; ties keep date order.
+
+use rayon::prelude::*;
 
 /// A signed number as an unsigned one of the same order.
 pub(super) fn ordered(value: i64) -> u64 {
@@ -6,27 +8,53 @@ pub(super) fn ordered(value: i64) -> u64 {
 }
 
 /// Bits of one pass: 2,048 counters stay in the first-level cache.
-const BITS: u32 = 11;
+const BITS: usize = 11;
 const BUCKETS: usize = 1 << BITS;
-const PASSES: usize = 64_usize.div_ceil(BITS as usize);
+
+/// A number that is sorted digit by digit.
+trait Digits: Copy + Default {
+    const PASSES: usize;
+    fn digit(self, pass: usize) -> usize;
+}
+
+impl Digits for u64 {
+    const PASSES: usize = 64_usize.div_ceil(BITS);
+    fn digit(self, pass: usize) -> usize {
+        // At most 11 bits are left by the mask.
+        (self >> (pass * BITS)) as usize & (BUCKETS - 1)
+    }
+}
+
+impl Digits for u32 {
+    const PASSES: usize = 32_usize.div_ceil(BITS);
+    fn digit(self, pass: usize) -> usize {
+        (self >> (pass * BITS)) as usize & (BUCKETS - 1)
+    }
+}
 
 /// Sorts `values` by `keys` (of the same length), ties in the order given, in either direction.
 pub(super) fn by_number(values: &mut Vec<u32>, keys: Vec<u64>, descending: bool) {
-    // Numbers of one bank rarely fill 64 bits: what all keys share is taken off, and passes without work are skipped.
+    // Numbers of one bank rarely fill 64 bits: what all keys share is taken off.
     let least = keys.iter().min().copied().unwrap_or(0);
     let most = keys.iter().max().copied().unwrap_or(0);
     let turned = |key: u64| if descending { most - key } else { key - least };
-    let mut from: Vec<(u64, u32)> = keys.iter().map(|key| turned(*key)).zip(values.iter().copied()).collect();
-    drop(keys);
-    let mut counts = vec![[0_u32; BUCKETS]; PASSES];
+    let found = std::mem::take(values);
+    *values = match u32::try_from(most - least) {
+        Ok(_) => radix(keys.iter().map(|key| turned(*key) as u32).zip(found).collect()),
+        Err(_) => radix(keys.iter().map(|key| turned(*key)).zip(found).collect()),
+    };
+}
+
+fn radix<K: Digits>(mut from: Vec<(K, u32)>) -> Vec<u32> {
+    let mut counts = vec![[0_u32; BUCKETS]; K::PASSES];
     for (key, _) in &from {
         for (pass, counts) in counts.iter_mut().enumerate() {
-            counts[digit(*key, pass)] += 1;
+            counts[key.digit(pass)] += 1;
         }
     }
-    let mut to = vec![(0, 0); from.len()];
+    let mut to = vec![(K::default(), 0); from.len()];
     for (pass, counts) in counts.iter_mut().enumerate() {
-        let is_constant = from.first().is_none_or(|first| counts[digit(first.0, pass)] as usize == from.len());
+        let is_constant = from.first().is_none_or(|first| counts[first.0.digit(pass)] as usize == from.len());
         if is_constant {
             continue;
         }
@@ -35,29 +63,53 @@ pub(super) fn by_number(values: &mut Vec<u32>, keys: Vec<u64>, descending: bool)
             place += std::mem::replace(count, place);
         }
         for pair in &from {
-            let slot = &mut counts[digit(pair.0, pass)];
+            let slot = &mut counts[pair.0.digit(pass)];
             to[*slot as usize] = *pair;
             *slot += 1;
         }
         std::mem::swap(&mut from, &mut to);
     }
-    values.clear();
-    values.extend(from.iter().map(|pair| pair.1));
+    from.into_iter().map(|pair| pair.1).collect()
 }
 
-fn digit(key: u64, pass: usize) -> usize {
-    // At most 11 bits are left by the mask.
-    (key >> (pass as u32 * BITS)) as usize & (BUCKETS - 1)
+/// Bytes of a text that one key holds beside their number.
+const PART: usize = 7;
+
+/// Seven bytes of a text from `depth` on, and how many there were: compares as the texts do that far.
+fn part(text: &str, depth: usize) -> u64 {
+    let rest = text.as_bytes().get(depth..).unwrap_or_default();
+    let taken = &rest[..rest.len().min(PART)];
+    let mut bytes = [0; 8];
+    bytes[..taken.len()].copy_from_slice(taken);
+    bytes[PART] = taken.len() as u8;
+    u64::from_be_bytes(bytes)
 }
 
-/// Sorts `values` by texts, ties in the order given, in either direction.
-pub(super) fn by_text<K: Ord>(values: &[u32], keys: &[K], descending: bool) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(values.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_by(|one, other| {
-        let order = keys[*one as usize].cmp(&keys[*other as usize]);
-        if descending { order.reverse() } else { order }
+/// The order of `count` texts as indexes, ties in order of index, in either direction. `write` puts a text into a buffer.
+pub(super) fn by_text(count: u32, write: impl Fn(u32, &mut String) + Sync, descending: bool) -> Vec<u32> {
+    let mut order: Vec<(u64, u32)> = (0..count).map(|index| (0, index)).collect();
+    refine(&mut order, 0, &write, descending);
+    order.into_iter().map(|pair| pair.1).collect()
+}
+
+/// Sorts rows that agree up to `depth`.
+fn refine(rows: &mut [(u64, u32)], depth: usize, write: &(impl Fn(u32, &mut String) + Sync), descending: bool) {
+    rows.par_chunks_mut(16_384).for_each(|rows| {
+        let mut text = String::new();
+        for (key, index) in rows {
+            text.clear();
+            write(*index, &mut text);
+            *key = if descending { !part(&text, depth) } else { part(&text, depth) };
+        }
     });
-    order.into_iter().map(|index| values[index as usize]).collect()
+    rows.par_sort_unstable();
+    // The last byte counts what was taken: where it was all there was, the texts are the same.
+    let is_open = |key: u64| (if descending { !key } else { key }) & 0xff == PART as u64;
+    rows.par_chunk_by_mut(|one, other| one.0 == other.0).for_each(|run| {
+        if run.len() > 1 && run.first().is_some_and(|first| is_open(first.0)) {
+            refine(run, depth + PART, write, descending);
+        }
+    });
 }
 
 #[cfg(test)]
@@ -65,18 +117,35 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn due<K: Ord>(keys: &[K], descending: bool) -> Vec<u32> {
+        let mut due: Vec<u32> = (0..u32::try_from(keys.len()).unwrap()).collect();
+        due.sort_by(|one, other| {
+            let order = keys[*one as usize].cmp(&keys[*other as usize]);
+            if descending { order.reverse() } else { order }
+        });
+        due
+    }
+
     proptest! {
         #[test]
-        fn radix_gives_what_a_stable_sort_gives(keys in prop::collection::vec(any::<i64>().prop_map(|key| key >> 40), 0..400), descending: bool) {
-            let count = u32::try_from(keys.len()).unwrap();
-            let mut due: Vec<u32> = (0..count).collect();
-            due.sort_by(|one, other| {
-                let order = keys[*one as usize].cmp(&keys[*other as usize]);
-                if descending { order.reverse() } else { order }
-            });
-            let mut values: Vec<u32> = (0..count).collect();
-            by_number(&mut values, keys.into_iter().map(ordered).collect(), descending);
-            prop_assert_eq!(values, due);
+        fn radix_gives_what_a_stable_sort_gives(
+            shift in 0..60_u32,
+            keys in prop::collection::vec(any::<i64>(), 0..400),
+            descending: bool,
+        ) {
+            let keys: Vec<i64> = keys.into_iter().map(|key| key >> shift).collect();
+            let mut values: Vec<u32> = (0..u32::try_from(keys.len()).unwrap()).collect();
+            by_number(&mut values, keys.iter().map(|key| ordered(*key)).collect(), descending);
+            prop_assert_eq!(values, due(&keys, descending));
+        }
+
+        #[test]
+        fn texts_come_in_the_order_of_their_bytes(
+            keys in prop::collection::vec("[a\u{0}]{0,20}|[ab]{0,9}|.{0,5}", 0..200),
+            descending: bool,
+        ) {
+            let found = by_text(u32::try_from(keys.len()).unwrap(), |index, text| text.push_str(&keys[index as usize]), descending);
+            prop_assert_eq!(found, due(&keys, descending));
         }
     }
 }

@@ -268,6 +268,14 @@ impl<'a> MonthColumns<'a> {
         self.cell(column).map(Values::numbers)
     }
 
+    pub(crate) fn shared_arguments(&self) -> Result<Arc<Texts>, StoreError> {
+        self.cell(Column::Argument).map(Values::shared_texts)
+    }
+
+    pub(crate) fn shared_references(&self) -> Result<Arc<Texts>, StoreError> {
+        self.cell(Column::Reference).map(Values::shared_texts)
+    }
+
     /// The currency of every row, where they all have the same.
     ///
     /// # Errors

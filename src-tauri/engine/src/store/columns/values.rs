@@ -63,6 +63,10 @@ impl Values {
         if let Values::Currencies(_, single) = self { *single } else { None }
     }
 
+    pub(crate) fn shared_texts(&self) -> Arc<Texts> {
+        if let Values::Texts(texts) = self { texts.clone() } else { Arc::default() }
+    }
+
     pub(crate) fn texts(&self) -> &Texts {
         static NONE: Texts = Texts { ends: Vec::new(), text: String::new() };
         if let Values::Texts(texts) = self { texts } else { &NONE }
@@ -105,6 +109,16 @@ impl Texts {
     /// All texts, one after another.
     pub(crate) fn all(&self) -> &str {
         &self.text
+    }
+
+    /// Number of the text that holds the byte `at` of [`Texts::all`].
+    pub(crate) fn index_at(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| *end as usize <= at)
+    }
+
+    /// Where a text ends within [`Texts::all`].
+    pub(crate) fn end_of(&self, index: usize) -> usize {
+        self.ends.get(index).map_or(self.text.len(), |end| *end as usize)
     }
 
     /// Number of texts.

@@ -15,6 +15,14 @@ pub(crate) struct StoredAccount {
     pub(crate) currency: Currency,
 }
 
+impl StoredAccount {
+    /// What a person reads: the name, else the id, else the type.
+    pub(crate) fn label(&self) -> String {
+        let parts = [&self.name, &self.stated_id, &self.account_type];
+        parts.into_iter().find(|part| !part.is_empty()).cloned().unwrap_or_else(|| "Account not stated".to_owned())
+    }
+}
+
 /// What makes two statements' accounts the same: their id. A file that names no account has one of its own, so that two
 /// unnamed files are never taken for one.
 fn identity(account: &RawAccount, evidence: u32) -> String {
