@@ -287,7 +287,11 @@ blank_indicator_is_debit?: boolean,
 /**
  * The day of every row, where no column holds dates; null otherwise.
  */
-fixed_date?: string | null, };
+fixed_date?: string | null, 
+/**
+ * The one sheet of a workbook that is read; null for every sheet with these columns.
+ */
+sheet?: string | null, };
 /**
  * Money in and out of one currency. Sums are decimal text of minor units, since they may exceed 2^53.
  */
@@ -485,7 +489,7 @@ parties?: Array<number> | null,
  */
 evidence?: Array<number> | null, 
 /**
- * Substring of description, party or reference, without regard to case.
+ * A search in the words of the search box: `tesco -refund amount:>1000 party:"acme ltd" date:2021-03`.
  */
 text?: string | null, };
 /**
@@ -1127,7 +1131,7 @@ descending: boolean, };
 /**
  * Which order.
  */
-export type SortKey = "date" | "amount" | "party" | "description";
+export type SortKey = "date" | "amount" | "party" | "description" | "account" | "currency" | "reference" | "category" | "person" | "kind" | "balance" | "evidence";
 /**
  * The place in the sealed original.
  */

@@ -84,7 +84,10 @@ export function allColumns(accounts: readonly AccountRow[], evidence: readonly E
     { ...text('account', 'Account', 170, true, (row) => account.get(row.account) ?? ''), sortable: true },
     { ...text('reference', 'Reference', 120, true, (row) => row.reference), sortable: true },
     { ...text('category', 'Category', 130, true, (row) => row.category), sortable: true },
-    { ...text('kind', 'Side', 84, false, (row) => (row.kind === 'bank' ? 'Bank' : 'Expense')), sortable: true },
+    {
+      ...text('kind', 'Side', 84, false, (row) => (row.kind === 'bank' ? 'Bank' : 'Expense')),
+      sortable: true,
+    },
     { ...text('person', 'Person', 130, true, (row) => row.person), sortable: true },
     {
       id: 'balance',
@@ -96,7 +99,10 @@ export function allColumns(accounts: readonly AccountRow[], evidence: readonly E
       cell: (row) => (row?.balance == null ? '' : formatAmount(row.balance, row.currency)),
       copy: (row) => (row.balance === null ? '' : plainAmount(row.balance, row.currency)),
     },
-    { ...text('evidence', 'Evidence file', 190, true, (row) => file.get(row.evidence) ?? ''), sortable: true },
+    {
+      ...text('evidence', 'Evidence file', 190, true, (row) => file.get(row.evidence) ?? ''),
+      sortable: true,
+    },
     {
       id: 'row_no',
       title: 'File row',
