@@ -100,7 +100,8 @@ pub fn hold(importer: &dyn Importer, bytes: &[u8], name: &str) {
     let head = Head { name, bytes: &bytes[..bytes.len().min(64 * 1024)], len: bytes.len() as u64 };
     importer.sniff(&head);
     let source = || BytesSource::new(bytes, name);
-    let settled = settle(importer, &mut source(), &ReadOptions::default());
+    let guess = importer.propose(&mut source(), &ReadOptions::default()).ok().flatten();
+    let settled = settle(importer, guess.as_ref(), &ReadOptions::default());
     let len = (!importer.is_packed()).then_some(bytes.len() as u64);
     let mut reading = Reading::new(&settled, len);
     match importer.read(&mut source(), &settled, &mut reading) {
@@ -110,6 +111,6 @@ pub fn hold(importer: &dyn Importer, bytes: &[u8], name: &str) {
     }
     if importer.is_packed() {
         // Whether the place can be shown is another matter; it must be asked for in peace.
-        let _ = importer.source_lines(&mut source(), reading.last);
+        let _ = importer.source_lines(&mut source(), &[reading.last]);
     }
 }

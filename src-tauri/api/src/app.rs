@@ -9,6 +9,7 @@ use nexus_engine::audit::Verification;
 use nexus_engine::case::{Case, CaseInfo, Clock, Examiner};
 use nexus_engine::intake::{Control, Progress};
 use nexus_engine::jobs::{JobEnd, JobQueue, JobRow, JobSpec, JobState};
+use nexus_engine::review::Originals;
 use nexus_engine::store::StoreError;
 
 use crate::preferences::Preferences;
@@ -33,7 +34,8 @@ pub struct Settings {
 pub struct App {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) settings: Settings,
-    pub(crate) preferences: Preferences,
+    pub(crate) preferences: Arc<Preferences>,
+    pub(crate) originals: Originals,
     pub(crate) recent: RecentList,
     pub(crate) meter: Meter,
     pub(crate) verification: Arc<Mutex<Option<Verification>>>,
@@ -54,7 +56,8 @@ impl App {
         })?;
         let jobs = RwLock::new(Arc::new(job_queue(host.clone())));
         Ok(App {
-            preferences: Preferences::load(settings.folder.join("preferences.json")),
+            preferences: Arc::new(Preferences::load(settings.folder.join("preferences.json"))),
+            originals: Originals::default(),
             recent: RecentList::load(settings.folder.join("recent.json")),
             meter: Meter::new(),
             verification: Arc::default(),
@@ -170,6 +173,7 @@ impl App {
         let closed = self.case.write().unwrap_or_else(PoisonError::into_inner).take();
         *lock(&self.verification) = None;
         lock(&self.picked).clear();
+        self.originals.clear();
         if closed.is_some() {
             self.changed(&["case"]);
         }

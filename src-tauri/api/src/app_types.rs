@@ -1,7 +1,7 @@
 //! Types that only the boundary knows. Everything about the case itself comes from the engine.
 
 use nexus_engine::importers::ReadOptions;
-use nexus_engine::intake::ProblemRow;
+use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
 use nexus_engine::store::{AccountRow, MonthFlow, Totals};
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,28 @@ pub struct RowRequest {
     pub kind: Kind,
     /// Key within it.
     pub id: RowId,
+}
+
+/// A data row of a file, by its number.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RowOfFile {
+    /// Evidence file.
+    pub evidence: u32,
+    /// Data row number, from 1.
+    pub row_no: u64,
+}
+
+/// A decision about a rejected row.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DecisionRequest {
+    /// Which row.
+    pub row: RowOfFile,
+    /// What stands in for the file's text; null to leave the row out.
+    pub fields: Option<RowFields>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A stretch of a list.

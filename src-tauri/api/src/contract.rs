@@ -2,13 +2,14 @@
 
 use nexus_engine::audit::Verification;
 use nexus_engine::case::{CaseInfo, Examiner, NewCase};
-use nexus_engine::intake::{EvidenceRow, Preview};
+use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
+use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
 
 use crate::app_types::{
-    AppInfo, AuditPage, FileChoice, Id, ImportRequest, Number, Overview, PickedFile, Preference, ProblemPage,
-    ProblemRequest, RecentCase, RowRequest, Saved, Stretch, Vitals,
+    AppInfo, AuditPage, DecisionRequest, FileChoice, Id, ImportRequest, Number, Overview, PickedFile, Preference,
+    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -98,6 +99,20 @@ commands! {
     evidence_choose(()) -> Vec<PickedFile>;
     /// Looks at a chosen file without sealing it.
     evidence_preview(FileChoice) -> Preview;
+    /// Seals a chosen file that cannot be read, so that it is at least kept; the case says why it has no rows.
+    evidence_seal(Id) -> JobRow;
+    /// A stretch of a sealed original, each line with what became of it.
+    original(OriginalRequest) -> OriginalPage;
+    /// Layouts whose reading a person confirmed in this case.
+    layouts(()) -> Vec<LayoutRow>;
+    /// Forgets how files of a layout are read, here and for later cases.
+    layout_forget(Id) -> ();
+    /// A rejected row as its file has it.
+    row_rejected(RowOfFile) -> RowFields;
+    /// Decides about a rejected row: accepts it with what is given, or leaves it out for a reason.
+    row_decide(DecisionRequest) -> ();
+    /// Takes the decision about a rejected row back.
+    row_undecide(RowOfFile) -> ();
     /// Seals files and queues their reading; one job per file, in order.
     evidence_import(ImportRequest) -> Vec<JobRow>;
     /// Goes on with a file that was cancelled, failed or cut off by a crash.

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use nexus_engine::intake::{LayoutDecisions, LayoutRow};
 use serde_json::Value;
 
 /// Preferences of this user on this machine.
@@ -34,6 +35,45 @@ impl Preferences {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         values.insert(key, value);
         write_json(&self.path, &*values)
+    }
+}
+
+/// Layouts that carry over from case to case, under one preference. They name columns' roles and conventions only: no
+/// file, no column's name, nothing of a case.
+const LAYOUTS: &str = "layouts";
+/// Layouts that are kept; beyond that none is added.
+const MOST_LAYOUTS: usize = 500;
+
+impl Preferences {
+    /// How a layout was read in an earlier case.
+    pub(crate) fn layout(&self, fingerprint: &str) -> Option<LayoutDecisions> {
+        serde_json::from_value(self.get(LAYOUTS)?.get(fingerprint)?.clone()).ok()
+    }
+
+    /// Keeps a layout for later cases.
+    pub(crate) fn keep_layout(&self, layout: &LayoutRow) -> io::Result<()> {
+        let mut kept = self.kept_layouts();
+        if kept.get(&layout.fingerprint) == Some(&layout.decisions) || kept.len() >= MOST_LAYOUTS {
+            return Ok(());
+        }
+        kept.insert(layout.fingerprint.clone(), layout.decisions.clone());
+        self.set(LAYOUTS.to_owned(), Value::Object(kept))
+    }
+
+    /// Forgets a layout.
+    pub(crate) fn forget_layout(&self, fingerprint: &str) -> io::Result<()> {
+        let mut kept = self.kept_layouts();
+        if kept.remove(fingerprint).is_none() {
+            return Ok(());
+        }
+        self.set(LAYOUTS.to_owned(), Value::Object(kept))
+    }
+
+    fn kept_layouts(&self) -> serde_json::Map<String, Value> {
+        match self.get(LAYOUTS) {
+            Some(Value::Object(kept)) => kept,
+            _ => serde_json::Map::new(),
+        }
     }
 }
 

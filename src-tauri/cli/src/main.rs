@@ -25,6 +25,10 @@ enum Command {
     Rows(commands::rows::Arguments),
     /// Print rejected rows and notices with their source text
     Problems(commands::problems::Arguments),
+    /// Accept a rejected row with what is given, or leave it out
+    Decide(commands::decide::Arguments),
+    /// Print how files of each layout are read, as confirmed
+    Layouts(commands::layouts::Arguments),
     /// Print the audit log
     Audit(commands::audit::Arguments),
     /// Write the demonstration case's evidence and its answer key
@@ -40,6 +44,8 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Rows(arguments) => commands::rows::run(&arguments),
         Command::Problems(arguments) => commands::problems::run(&arguments),
+        Command::Decide(arguments) => commands::decide::run(&arguments),
+        Command::Layouts(arguments) => commands::layouts::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Sample(arguments) => commands::sample::run(&arguments),
         Command::Verify(arguments) => return commands::verify::run(&arguments),

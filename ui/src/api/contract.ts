@@ -325,6 +325,42 @@ export type DateOrder = "day_month_year" | "month_day_year" | "year_month_day";
  */
 export type DecimalSign = "point" | "comma";
 /**
+ * A decision about a rejected row.
+ */
+export type DecisionRequest = { 
+/**
+ * Which row.
+ */
+row: RowOfFile, 
+/**
+ * What stands in for the file's text; null to leave the row out.
+ */
+fields: RowFields | null, 
+/**
+ * Why.
+ */
+reason: string, };
+/**
+ * A row that deserves a second look.
+ */
+export type DoubtfulRow = { 
+/**
+ * Why, in words.
+ */
+why: string, 
+/**
+ * Line in the original (or row of the sheet), from 1; 0 where the format has none.
+ */
+line: number, 
+/**
+ * Its text in the original, at most 512 characters.
+ */
+source: string, 
+/**
+ * As it would be taken; null where it would be kept aside.
+ */
+row: PreviewRow | null, };
+/**
  * Something happened that a screen may want to show.
  */
 export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "drag_over", "data": boolean };
@@ -569,6 +605,58 @@ export type JobState = "queued" | "running" | "done" | "cancelled" | "failed";
  */
 export type Kind = "bank" | "expense";
 /**
+ * A layout as a person sees it.
+ */
+export type LayoutRow = { 
+/**
+ * Its name: 32 hexadecimal digits.
+ */
+fingerprint: string, 
+/**
+ * The file of this case that was read so; null for a layout of another case.
+ */
+file: string | null, 
+/**
+ * When it was confirmed, UTC; empty for a layout of another case.
+ */
+confirmed: string, 
+/**
+ * Who confirmed it.
+ */
+examiner: string, 
+/**
+ * How it was read, as JSON.
+ */
+decisions: unknown, };
+/**
+ * What became of a line.
+ */
+export type LineMark = { 
+/**
+ * `accepted`, `rejected`, `total` or `remark`.
+ */
+state: string, 
+/**
+ * Data row number of the first row that stands here; null for a total or remark.
+ */
+row_no: number | null, 
+/**
+ * Rows that stand here.
+ */
+rows: number, 
+/**
+ * Side of the books of an accepted row.
+ */
+kind: Kind | null, 
+/**
+ * Key of an accepted row.
+ */
+id: RowId | null, 
+/**
+ * What was said of it.
+ */
+message: string, };
+/**
  * Flows of one month and currency, for the overview.
  */
 export type MonthFlow = { 
@@ -620,6 +708,74 @@ export type Number = {
  * The number.
  */
 id: number, };
+/**
+ * A line of an original.
+ */
+export type OriginalLine = { 
+/**
+ * Line in the file or row in its sheet, from 1; 0 where a long line goes on.
+ */
+number: number, 
+/**
+ * Sheet; empty for text.
+ */
+sheet: string, 
+/**
+ * Text, or one text per cell.
+ */
+cells: Array<string>, 
+/**
+ * What became of it; null for a line that is no row.
+ */
+mark: LineMark | null, };
+/**
+ * A page of an original.
+ */
+export type OriginalPage = { 
+/**
+ * Lines of the whole original; a long line counts in pieces.
+ */
+total: number, 
+/**
+ * Number of the first line given, from 0.
+ */
+first: number, 
+/**
+ * Number of the line asked for by its place.
+ */
+at: number | null, 
+/**
+ * True for a grid of cells.
+ */
+grid: boolean, 
+/**
+ * Widest row of the grid, cells.
+ */
+columns: number, 
+/**
+ * The lines.
+ */
+lines: Array<OriginalLine>, };
+/**
+ * A stretch of an original.
+ */
+export type OriginalRequest = { 
+/**
+ * Evidence file.
+ */
+evidence: number, 
+/**
+ * First line, counted from 0; what `place` says where that is given.
+ */
+first?: number, 
+/**
+ * How many, at most 512.
+ */
+limit?: number, 
+/**
+ * A place to go to instead; the page begins some lines before it.
+ */
+place?: Place | null, };
 /**
  * The case at a glance.
  */
@@ -697,6 +853,18 @@ name: string,
  */
 bytes: number, };
 /**
+ * A place in an original, as rows and problems name it.
+ */
+export type Place = { 
+/**
+ * Byte offset; for a workbook the sheet's index.
+ */
+offset: number, 
+/**
+ * Line, or row of the sheet.
+ */
+line: number, };
+/**
  * One preference.
  */
 export type Preference = { 
@@ -729,9 +897,21 @@ options: ReadOptions,
  */
 columns: Array<PreviewColumn>, 
 /**
+ * Sheets of a workbook, where there are several.
+ */
+sheets: Array<PreviewSheet>, 
+/**
+ * The layout that the proposal follows; null where none is known.
+ */
+layout: LayoutRow | null, 
+/**
  * First accepted rows.
  */
 rows: Array<PreviewRow>, 
+/**
+ * Rows to look at twice: those that would be kept aside, and those at the edges of what the file holds.
+ */
+doubtful: Array<DoubtfulRow>, 
 /**
  * What only a person can answer.
  */
@@ -749,7 +929,7 @@ accepted: number,
  */
 rejected: number, 
 /**
- * True when the whole file was looked at (files up to 8 MiB).
+ * True when the whole file was looked at (files up to 64 MiB).
  */
 complete: boolean, 
 /**
@@ -800,6 +980,18 @@ party: string,
  * Description.
  */
 text: string, };
+/**
+ * A sheet of a workbook.
+ */
+export type PreviewSheet = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Rows that hold anything.
+ */
+rows: number, };
 /**
  * A located problem: what is wrong, where, and the source text it concerns.
  */
@@ -879,7 +1071,11 @@ problem: Problem,
 /**
  * Source text concerned, at most 512 characters.
  */
-source: string, };
+source: string, 
+/**
+ * What a person decided about the row; null while nobody has.
+ */
+decision: RowDecision | null, };
 /**
  * A question only a person can answer, with the evidence for each answer.
  */
@@ -933,9 +1129,9 @@ currency?: string | null,
  */
 account?: string | null, 
 /**
- * Reader-specific decisions as JSON: for CSV and spreadsheets a column mapping.
+ * Reader-specific decisions as JSON: for CSV and spreadsheets any part of a column mapping.
  */
-mapping: CsvMapping | null, };
+mapping: Partial<CsvMapping> | null, };
 /**
  * State of a file's reading.
  */
@@ -1049,6 +1245,26 @@ evidence: number,
  */
 row_no: number, };
 /**
+ * What a person decided about a rejected row.
+ */
+export type RowDecision = { 
+/**
+ * What stands in for the file's text; null where the row is left out.
+ */
+fields: RowFields | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who decided.
+ */
+examiner: string, 
+/**
+ * When, UTC.
+ */
+decided: string, };
+/**
  * Everything about one row.
  */
 export type RowDetail = { 
@@ -1089,9 +1305,57 @@ verified: boolean,
  */
 source: SourceExcerpt, };
 /**
+ * What stands in for the file's own text; what is absent stays as the file has it.
+ */
+export type RowFields = { 
+/**
+ * Booking day, `YYYY-MM-DD`.
+ */
+date?: string | null, 
+/**
+ * Signed amount with a decimal point; money out is negative.
+ */
+amount?: string | null, 
+/**
+ * ISO 4217 code.
+ */
+currency?: string | null, 
+/**
+ * Running balance with a decimal point; empty for none.
+ */
+balance?: string | null, 
+/**
+ * Counterparty.
+ */
+party?: string | null, 
+/**
+ * Description.
+ */
+text?: string | null, 
+/**
+ * Reference.
+ */
+reference?: string | null, 
+/**
+ * Account id.
+ */
+account?: string | null, };
+/**
  * A row's key within its kind: `day << 32 | sequence`, so that it clusters by date and routes itself.
  */
 export type RowId = number;
+/**
+ * A data row of a file, by its number.
+ */
+export type RowOfFile = { 
+/**
+ * Evidence file.
+ */
+evidence: number, 
+/**
+ * Data row number, from 1.
+ */
+row_no: number, };
 /**
  * One row.
  */
@@ -1282,6 +1546,20 @@ export interface Commands {
   evidence_choose: { input: null; output: Array<PickedFile> };
   /** Looks at a chosen file without sealing it. */
   evidence_preview: { input: FileChoice; output: Preview };
+  /** Seals a chosen file that cannot be read, so that it is at least kept; the case says why it has no rows. */
+  evidence_seal: { input: Id; output: JobRow };
+  /** A stretch of a sealed original, each line with what became of it. */
+  original: { input: OriginalRequest; output: OriginalPage };
+  /** Layouts whose reading a person confirmed in this case. */
+  layouts: { input: null; output: Array<LayoutRow> };
+  /** Forgets how files of a layout are read, here and for later cases. */
+  layout_forget: { input: Id; output: null };
+  /** A rejected row as its file has it. */
+  row_rejected: { input: RowOfFile; output: RowFields };
+  /** Decides about a rejected row: accepts it with what is given, or leaves it out for a reason. */
+  row_decide: { input: DecisionRequest; output: null };
+  /** Takes the decision about a rejected row back. */
+  row_undecide: { input: RowOfFile; output: null };
   /** Seals files and queues their reading; one job per file, in order. */
   evidence_import: { input: ImportRequest; output: Array<JobRow> };
   /** Goes on with a file that was cancelled, failed or cut off by a crash. */

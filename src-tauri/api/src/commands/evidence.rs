@@ -7,12 +7,14 @@ use std::sync::Arc;
 use nexus_engine::case::Case;
 use nexus_engine::importers::{FileSource, ReadOptions};
 use nexus_engine::intake::{
-    Control, EvidenceRow, IntakeError, Preview, SealedAhead, evidence_row, preview, problem_page, read_ahead,
-    read_evidence, usual_threads, write_problems,
+    Control, EvidenceRow, IntakeError, KnownLayout, Preview, SealedAhead, evidence_row, known_here, layout_list,
+    preview, problem_page, read_ahead, read_evidence, seal, usual_threads, write_problems,
 };
 use nexus_engine::jobs::{JobEnd, JobRow, JobSpec};
+use nexus_engine::model::grouped;
 
-use crate::{App, Failure, FileChoice, ImportRequest, Number, PickedFile, ProblemPage, ProblemRequest, Saved};
+use crate::preferences::Preferences;
+use crate::{App, Failure, FileChoice, Id, ImportRequest, Number, PickedFile, ProblemPage, ProblemRequest, Saved};
 
 /// Evidence files in order of sealing.
 ///
@@ -40,7 +42,13 @@ pub fn evidence_preview(app: &App, choice: FileChoice) -> Result<Preview, Failur
     let unreadable =
         |error: std::io::Error| Failure::new("file_unreadable", format!("{name}: the file could not be read: {error}"));
     let mut source = FileSource::new(File::open(&path).map_err(unreadable)?, name.clone()).map_err(unreadable)?;
-    Ok(preview(&mut source, &choice.options))
+    let case = app.case().ok();
+    let known = |fingerprint: &str| {
+        let here = case.as_ref().and_then(|case| known_here(case, fingerprint));
+        let elsewhere = || Some(KnownLayout { decisions: app.preferences.layout(fingerprint)?, file: None });
+        here.or_else(elsewhere)
+    };
+    Ok(preview(&mut source, &choice.options, &known))
 }
 
 /// Seals files and queues their reading.
@@ -54,6 +62,27 @@ pub fn evidence_import(app: &App, request: ImportRequest) -> Result<Vec<JobRow>,
         .map(|choice| Ok((app.picked(&choice.token)?, choice.options)))
         .collect::<Result<Vec<_>, Failure>>()?;
     import_paths(app, files)
+}
+
+/// Seals a file that cannot be read.
+///
+/// # Errors
+/// `unknown_file`, `case_read_only`.
+pub fn evidence_seal(app: &App, which: Id) -> Result<JobRow, Failure> {
+    let path = app.picked(&which.id)?;
+    let case = changeable(app)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let spec = JobSpec { title: format!("Sealing {name}"), kind: "import", evidence: None, unit: "bytes" };
+    Ok(app.jobs().submit(spec, move |control| match seal(&case, &path, control) {
+        Err(IntakeError::Cancelled) => JobEnd::Cancelled,
+        Err(error) => JobEnd::Failed(Failure::from(error).message),
+        Ok(intake) => {
+            // Reading it says in the record why there are no rows; that it fails is known.
+            let read = read_evidence(&case, intake.evidence(), &ReadOptions::default(), control);
+            let why = read.err().map(|error| Failure::from(error).message);
+            JobEnd::Done(Some(format!("Sealed. {}", why.unwrap_or_else(|| "It could be read after all.".to_owned()))))
+        }
+    }))
 }
 
 /// Seals files by path and queues their reading; one job per file, in order, the next ones read ahead.
@@ -72,12 +101,15 @@ pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec
         .zip(tickets)
         .map(|(name, ticket)| {
             let spec = JobSpec { title: format!("Reading {name}"), kind: "import", evidence: None, unit: "bytes" };
-            let case = case.clone();
+            let (case, preferences) = (case.clone(), app.preferences.clone());
             jobs.submit(spec, move |control| {
                 let read = ticket.seal(&case, control).and_then(|sealed| {
                     control.concerns(sealed.intake().evidence());
                     take_in(&case, sealed, control)
                 });
+                if let Ok(Read::New(evidence)) = &read {
+                    keep_layout(&case, &preferences, *evidence);
+                }
                 ended(&case, read)
             })
         })
@@ -90,6 +122,17 @@ pub fn import_paths(app: &App, files: Vec<(PathBuf, ReadOptions)>) -> Result<Vec
 
 /// Bytes of evidence after whose reading months are copied into columns at once, not at the next opening.
 const WORTH_COPYING: u64 = 8 * 1024 * 1024;
+/// A layout that was confirmed with this file is kept for later cases. That it could not be written costs a question there.
+fn keep_layout(case: &Case, preferences: &Preferences, evidence: u32) {
+    let Ok(file) = evidence_row(case, evidence) else { return };
+    for layout in layout_list(case).unwrap_or_default() {
+        if layout.file.as_ref() == Some(&file.name)
+            && let Err(error) = preferences.keep_layout(&layout)
+        {
+            tracing::warn!(%error, "a layout could not be kept for later cases");
+        }
+    }
+}
 
 /// What a job says when it has nothing new to say.
 enum Read {
@@ -115,7 +158,10 @@ fn ended(case: &Case, read: Result<Read, IntakeError>) -> JobEnd {
         Ok(Read::New(id)) => JobEnd::Done(evidence_row(case, id).ok().map(|file| {
             format!(
                 "{} rows read = {} accepted + {} rejected + {} merged.",
-                file.read, file.accepted, file.rejected, file.merged
+                grouped(file.read),
+                grouped(file.accepted),
+                grouped(file.rejected),
+                grouped(file.merged)
             )
         })),
     }

@@ -2,6 +2,7 @@
 
 mod application;
 mod case;
+mod decisions;
 mod evidence;
 mod record;
 mod rows;
@@ -10,9 +11,10 @@ pub use application::{app_info, job_cancel, jobs, preference_set, preferences, r
 pub use case::{
     case_choose, case_close, case_create, case_info, case_open, case_sample, examiner_set, make_case, overview,
 };
+pub use decisions::{layout_forget, layouts, original, row_decide, row_rejected, row_undecide};
 pub use evidence::{
-    evidence_choose, evidence_import, evidence_list, evidence_preview, evidence_resume, import_paths, problems,
-    problems_export,
+    evidence_choose, evidence_import, evidence_list, evidence_preview, evidence_resume, evidence_seal, import_paths,
+    problems, problems_export,
 };
 pub use record::{audit, verification, verify};
 pub use rows::{accounts, row, rows, totals};

@@ -2,8 +2,10 @@
 
 pub(crate) mod audit;
 pub(crate) mod case;
+pub(crate) mod decide;
 pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod layouts;
 pub(crate) mod outside;
 pub(crate) mod problems;
 pub(crate) mod rows;

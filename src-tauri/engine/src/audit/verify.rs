@@ -1,8 +1,8 @@
 //! Does everything still hold? The chain, the vault, every row's digest, and row conservation.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::{head, hex};
 use super::log;
@@ -10,9 +10,10 @@ use super::view::{Verification, VerifiedPart};
 use crate::case::{AuditHead, Case};
 use crate::evidence::EvidenceError;
 use crate::intake::{Control, IntakeError, Progress, conservation};
-use crate::model::{AccountNo, Transaction};
+use crate::model::{AccountNo, Transaction, grouped};
 use crate::store::digest::{RowDigest, RowHasher, chunk_digest};
 use crate::store::rows::{self, StoredRow};
+use crate::store::tables::corrections::{self, Correction};
 use crate::store::tables::{accounts, evidence, imports};
 use crate::store::write::partitions_of;
 use crate::store::{Row, StoreError};
@@ -68,7 +69,7 @@ fn verify_vault(case: &Case, control: &dyn Control) -> Result<VerifiedPart, Inta
     let known: HashSet<String> = files.iter().map(|file| hex(&file.sha256)).collect();
     let orphans = case.vault().orphans(|name| known.contains(name)).unwrap_or_default().len();
     let mut summary = match failures.first() {
-        None => format!("All {} originals are as they were sealed.", files.len()),
+        None => format!("All {} originals are as they were sealed.", grouped(files.len() as u64)),
         Some(first) => format!("{first}."),
     };
     if orphans > 0 {
@@ -100,7 +101,7 @@ fn verify_rows(connection: &Connection, control: &dyn Control) -> Result<Verifie
         checked += check.checked;
     }
     let summary = match failures.first() {
-        None => format!("All {checked} rows are as they were stored."),
+        None => format!("All {} rows are as they were stored.", grouped(checked)),
         Some(first) => format!("{first}."),
     };
     failures.truncate(LISTED);
@@ -124,6 +125,9 @@ impl RowCheck<'_> {
             "SELECT c.first_row, c.last_row, c.accepted, c.digest, a.body FROM chunks c
              LEFT JOIN audit a ON a.seq = c.audit WHERE c.evidence = ?1 ORDER BY c.first_row",
         )?;
+        let decided = corrections::of_evidence(self.connection, self.evidence)?;
+        let let_in: HashMap<u64, Correction> =
+            decided.into_iter().filter(|one| one.digest.is_some()).map(|one| (one.row_no, one)).collect();
         let mut chunks = statement.query([self.evidence])?;
         while let Some(chunk) = chunks.next()? {
             if control.is_cancelled() {
@@ -135,6 +139,14 @@ impl RowCheck<'_> {
                 stored.append(&mut rows::of_evidence(self.connection, *partition, self.evidence, first, last)?);
             }
             stored.sort_by_key(|row| row.row.row_no);
+            let number = |row: &StoredRow| u64::try_from(row.row.row_no).unwrap_or(0);
+            let (corrected, stored): (Vec<_>, Vec<_>) =
+                stored.into_iter().partition(|row| let_in.contains_key(&number(row)));
+            for row in &corrected {
+                if let Some(decision) = let_in.get(&number(row)) {
+                    self.corrected(row, decision)?;
+                }
+            }
             self.chunk(first, last, &stored, chunk.get(2)?, &chunk.get::<_, Vec<u8>>(3)?, chunk.get(4)?);
         }
         Ok(())
@@ -167,6 +179,24 @@ impl RowCheck<'_> {
         if !witnessed.is_some_and(|body| body.contains(&hex(digest))) {
             self.fail(format!("{stretch}: the audit log does not witness these rows"));
         }
+    }
+
+    /// A row that a person's decision let in: its digest stands in the entry of that decision.
+    fn corrected(&mut self, row: &StoredRow, decision: &Correction) -> Result<(), StoreError> {
+        let now = chunk_digest(std::iter::once(&self.digest(row)));
+        let body: Option<String> = self
+            .connection
+            .prepare_cached("SELECT body FROM audit WHERE seq = ?1")?
+            .query_row([decision.audit], |found| found.get(0))
+            .optional()?;
+        let row_no = decision.row_no;
+        if decision.digest.as_deref() != Some(&now[..]) {
+            self.fail(format!("{}, row {row_no}: the corrected row was changed since it was stored", self.name));
+        } else if !body.is_some_and(|body| body.contains(&hex(&now))) {
+            self.fail(format!("{}, row {row_no}: the audit log does not witness the correction", self.name));
+        }
+        self.checked += 1;
+        Ok(())
     }
 
     fn digest(&mut self, stored: &StoredRow) -> RowDigest {

@@ -16,6 +16,11 @@ const MAX_OWN: u64 = 256 * 1024;
 /// Longest line shown, characters.
 const MAX_LINE: usize = 4096;
 
+/// Bytes of an original as text, in the encoding that a reading settled on or, without one, the likely one.
+pub(crate) fn decode_as(bytes: &[u8], encoding: Option<&str>) -> String {
+    decode(bytes, encoding_for(encoding, bytes))
+}
+
 fn decode(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }

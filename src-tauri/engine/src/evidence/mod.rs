@@ -6,4 +6,5 @@ mod excerpt;
 mod vault;
 
 pub use error::EvidenceError;
+pub(crate) use excerpt::decode_as as decode;
 pub use vault::{Hashes, Received, SealedFile, Vault};

@@ -101,14 +101,23 @@ pub trait Importer: Send + Sync {
         false
     }
 
-    /// What stands at a row's place, for formats whose bytes are packed and show nothing to a reader; `None` for others,
-    /// whose bytes at the span are the source.
+    /// What stands at each of these places, for formats whose bytes are packed and show nothing to a reader; `None` for
+    /// others, whose bytes at the span are the source. The file is unpacked once, however many are asked for.
     ///
     /// # Errors
     /// [`ImportError`] where the file cannot be unpacked.
-    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
-        let _ = (source, span);
+    fn source_lines(&self, source: &mut dyn Source, spans: &[Span]) -> Result<Option<Vec<SourceLines>>, ImportError> {
+        let _ = (source, spans);
         Ok(None)
+    }
+
+    /// What a person is shown of a file whose bytes say nothing to a reader.
+    ///
+    /// # Errors
+    /// [`ImportError`] where the file cannot be unpacked or is too large to be shown whole.
+    fn shown(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Shown, ImportError> {
+        let _ = (source, options);
+        Ok(Shown::Bytes)
     }
 
     /// Reads the whole file from its beginning, in file order, deterministically: the same bytes and options give the
@@ -124,9 +133,9 @@ pub trait Importer: Send + Sync {
 /// record: the side of the books (as decided, else as the columns speak, else as the format has it) and, where no question
 /// is open, the mapping.
 #[must_use]
-pub fn settle(importer: &dyn Importer, source: &mut dyn Source, options: &ReadOptions) -> ReadOptions {
+pub fn settle(importer: &dyn Importer, guess: Option<&Guess>, options: &ReadOptions) -> ReadOptions {
     let mut settled = options.clone();
-    if let Ok(Some(guess)) = importer.propose(source, options) {
+    if let Some(guess) = guess {
         settled.kind = options.kind.or(guess.kind);
         if guess.questions.is_empty() {
             settled.mapping = serde_json::to_value(&guess.mapping).ok();
@@ -145,6 +154,28 @@ pub struct SourceLines {
     pub lines: Vec<String>,
     /// After it.
     pub after: Vec<String>,
+}
+
+/// How a file is shown to a person.
+#[derive(Debug)]
+pub enum Shown {
+    /// Its bytes are text.
+    Bytes,
+    /// The text of its members, one after the other, at the offsets that rows name.
+    Text(Vec<u8>),
+    /// Sheets of cells; a row's place is the sheet's index and the row's number.
+    Sheets(Vec<GridSheet>),
+    /// The rows that the reader yields, by number, for a book that has no lines.
+    Rows(GridSheet),
+}
+
+/// A sheet of cells.
+#[derive(Debug, Default)]
+pub struct GridSheet {
+    /// Name.
+    pub name: String,
+    /// Row numbers with their cells.
+    pub rows: Vec<(u64, Vec<String>)>,
 }
 
 /// The beginning of a file.
@@ -193,8 +224,8 @@ pub struct ReadOptions {
     pub currency: Option<String>,
     /// Account for files that name none (a CSV without an account column).
     pub account: Option<String>,
-    /// Reader-specific decisions as JSON: for CSV and spreadsheets a column mapping.
-    #[cfg_attr(feature = "bindings", ts(type = "CsvMapping | null"))]
+    /// Reader-specific decisions as JSON: for CSV and spreadsheets any part of a column mapping.
+    #[cfg_attr(feature = "bindings", ts(type = "Partial<CsvMapping> | null"))]
     pub mapping: Option<serde_json::Value>,
 }
 

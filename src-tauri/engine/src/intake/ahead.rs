@@ -189,7 +189,13 @@ impl Task {
         }
         let outgoing = Outgoing { chunks, stop: &self.shared.stop };
         let first = Stored { next_row: 1, ..Stored::default() };
-        let _ = ended.send(reading::parse(&mut source, &Opened { importer, options }, &sha256, first, outgoing));
+        let _ = ended.send(reading::parse(
+            &mut source,
+            &Opened { importer, options, confirmed: None },
+            &sha256,
+            first,
+            outgoing,
+        ));
         Ok(())
     }
 }

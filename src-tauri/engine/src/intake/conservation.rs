@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::audit::VerifiedPart;
 use crate::case::Conservation;
-use crate::model::{Currency, Month};
+use crate::model::{Currency, Month, grouped};
 use crate::store::StoreError;
 use crate::store::partitions;
 use crate::store::tables::flows::{self, Flow};
@@ -109,7 +109,10 @@ fn part(quick: &Conservation, rows: u64, failures: Vec<String>) -> VerifiedPart 
     let summary = match failures.first() {
         None => format!(
             "{} rows read = {} accepted + {} rejected + {} merged, and every control total holds.",
-            quick.read, quick.accepted, quick.rejected, quick.merged
+            grouped(quick.read),
+            grouped(quick.accepted),
+            grouped(quick.rejected),
+            grouped(quick.merged)
         ),
         Some(first) => format!("Rows are not accounted for: {first}."),
     };

@@ -54,6 +54,16 @@ pub enum IntakeError {
         /// What is asked.
         questions: Vec<Question>,
     },
+    /// A decision about a rejected row cannot be made.
+    #[error("{name}, row {row}: {why}. Nothing was changed")]
+    Correction {
+        /// Name as received.
+        name: String,
+        /// Data row number.
+        row: u64,
+        /// Why.
+        why: String,
+    },
     /// A person cancelled; what was committed stays and the reading can be resumed.
     #[error("stopped; rows stored so far stay and the reading can be resumed")]
     Cancelled,
@@ -72,11 +82,12 @@ impl IntakeError {
             IntakeError::Empty(_) => "empty_file",
             IntakeError::Unreadable { .. } => "unreadable",
             IntakeError::NeedsAnswer { .. } => "needs_answer",
+            IntakeError::Correction { .. } => "correction_refused",
             IntakeError::Cancelled => "cancelled",
         }
     }
 
-    pub(super) fn reading(name: &str, error: ImportError) -> Self {
+    pub(crate) fn reading(name: &str, error: ImportError) -> Self {
         match error {
             ImportError::Unreadable(problem) => IntakeError::Unreadable { name: name.to_owned(), problem },
             ImportError::NeedsAnswer(questions) => IntakeError::NeedsAnswer { name: name.to_owned(), questions },

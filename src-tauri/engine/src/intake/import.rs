@@ -7,13 +7,14 @@ use std::thread;
 use super::ahead::{LOOK, ReadingAhead};
 use super::chunking::Stored;
 use super::error::IntakeError;
+use super::layouts;
 use super::progress::{Control, Progress};
 use super::reading::{self, Opened, Outgoing, STACK, WAITING};
 use super::report::ReadState;
 use crate::audit::{Entry, Witness, hex};
 use crate::case::Case;
 use crate::importers::{FileSource, ImportError, ReadOptions};
-use crate::model::{Currency, Kind};
+use crate::model::{Currency, Kind, grouped};
 use crate::store::StoreError;
 use crate::store::chunk::Chunk;
 use crate::store::tables::evidence::{self, Sealed};
@@ -45,9 +46,11 @@ pub fn read_evidence(
     }
     let span = tracing::info_span!("import", format = opened.importer.format(), bytes = file.bytes);
     let _entered = span.enter();
+    let confirmed = opened.confirmed.clone();
     let read = read_chunks(case, &file, source, opened, &manifest, control);
     let ended = finish(case, &file, &read);
-    read.and(ended)
+    read.and(ended)?;
+    Ok(layouts::remember(case, evidence, confirmed)?)
 }
 
 /// Stores a file that is being read ahead; nothing of it is in the store yet.
@@ -71,7 +74,8 @@ pub(super) fn store_ahead(
     let written = write_chunks(case, &file, &manifest, ahead.chunks, stop, control);
     let read = written.and_then(|()| ended(&file, ahead.ended.recv().ok()));
     let ended = finish(case, &file, &read);
-    read.and(ended)
+    read.and(ended)?;
+    Ok(layouts::remember(case, evidence, opened.confirmed)?)
 }
 
 fn known_currency(options: &ReadOptions) -> Result<(), IntakeError> {
@@ -232,8 +236,12 @@ fn end_entry(file: &Sealed, state: ReadState, failure: Option<&str>, manifest: O
     Entry {
         operation,
         summary: format!(
-            "{how} {}: {read} rows read = {accepted} accepted + {rejected} rejected + {merged} merged",
-            file.name
+            "{how} {}: {} rows read = {} accepted + {} rejected + {} merged",
+            file.name,
+            grouped(read),
+            grouped(accepted),
+            grouped(rejected),
+            grouped(merged)
         ),
         objects: [("evidence", hex(&file.sha256))].into(),
         rows: read,

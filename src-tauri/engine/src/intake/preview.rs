@@ -1,7 +1,10 @@
 //! What would a file come to, before it is sealed? Its format, a mapping to correct, the first rows, and what is asked.
 
+use super::doubtful::Doubtful;
+use super::layouts::{Lookup, recall};
+use super::problems::encoding_of;
 use super::reading::{contained, known_formats};
-use super::report::{Preview, PreviewColumn, PreviewRow};
+use super::report::{Preview, PreviewColumn, PreviewRow, PreviewSheet};
 use crate::importers::csv::CsvMapping;
 use crate::importers::table::Guess;
 use crate::importers::{
@@ -12,15 +15,19 @@ use crate::model::{AccountNo, Kind, RawAccount, Span, format_minor};
 use crate::normalise::{Context, transaction};
 
 /// So much of a file is read.
-const LOOK: u64 = 8 * 1024 * 1024;
+const LOOK: u64 = 64 * 1024 * 1024;
 /// Rows and problems that are kept; the rest are counted.
 const ROWS: usize = 50;
 const PROBLEMS: usize = 50;
 
 /// Looks at a file under `options`. Where a question is open, the rows are those that its first answer would give, so that
-/// a person sees what is at stake; a reading asks again.
+/// a person sees what is at stake; a reading asks again. `known` tells how files of a layout were read before.
 #[must_use]
-pub fn preview(source: &mut dyn Source, options: &ReadOptions) -> Preview {
+pub fn preview(source: &mut dyn Source, options: &ReadOptions, known: Lookup<'_>) -> Preview {
+    preview_within(source, options, known, LOOK)
+}
+
+fn preview_within(source: &mut dyn Source, options: &ReadOptions, known: Lookup<'_>, most: u64) -> Preview {
     let mut found = empty(options);
     if source.is_empty() {
         found.complete = true;
@@ -28,7 +35,7 @@ pub fn preview(source: &mut dyn Source, options: &ReadOptions) -> Preview {
         return found;
     }
     let looked = contained(Span::default(), || match recognise(source) {
-        Ok(Some(importer)) => look(source, options, importer, &mut found),
+        Ok(Some(importer)) => look(source, options, (importer, known, most), &mut found),
         Ok(None) => {
             let text = format!("The file is of no format that can be read. Save it as one of: {}.", known_formats());
             found.failure = Some(text);
@@ -47,7 +54,10 @@ fn empty(options: &ReadOptions) -> Preview {
         kind: options.kind,
         options: options.clone(),
         columns: Vec::new(),
+        sheets: Vec::new(),
+        layout: None,
         rows: Vec::new(),
+        doubtful: Vec::new(),
         questions: Vec::new(),
         problems: Vec::new(),
         accepted: 0,
@@ -63,11 +73,16 @@ fn recognise(source: &mut dyn Source) -> std::io::Result<Option<&'static dyn Imp
     Ok(detect(&Head { name: &name, bytes: &bytes, len: source.len() }))
 }
 
-fn look(source: &mut dyn Source, options: &ReadOptions, importer: &'static dyn Importer, found: &mut Preview) {
+fn look(
+    source: &mut dyn Source,
+    options: &ReadOptions,
+    (importer, known, most): (&'static dyn Importer, Lookup<'_>, u64),
+    found: &mut Preview,
+) {
     found.format = Some(importer.format().to_owned());
     let mut reading = options.clone();
-    match importer.propose(source, options) {
-        Ok(Some(guess)) => propose(guess, options, &mut reading, found),
+    match proposal(source, options, importer, known, found) {
+        Ok(Some((guess, options))) => propose(guess, &options, &mut reading, found),
         Ok(None) => found.kind = options.kind.or(Some(importer.kind())),
         Err(error) => {
             found.failure = Some(sentence(&error));
@@ -75,14 +90,32 @@ fn look(source: &mut dyn Source, options: &ReadOptions, importer: &'static dyn I
         }
     }
     found.options.kind = found.kind;
-    let mut collector = Collector::new(&reading, found);
+    let mut collector = Collector::new(&reading, found, most);
     let ended = importer.read(source, &reading, &mut collector);
+    let doubtful = collector.doubtful;
     match ended {
         Ok(()) => found.complete = true,
         // The end of the look, or a question without a first answer, which is asked already.
         Err(ImportError::Stopped(_) | ImportError::NeedsAnswer(_)) => {}
         Err(error) => found.failure = Some(sentence(&error)),
     }
+    found.doubtful = doubtful.rows(importer, source, encoding_of(Some(&reading)));
+}
+
+/// What the reader proposes, with what is known of the layout laid under what is decided.
+fn proposal(
+    source: &mut dyn Source,
+    options: &ReadOptions,
+    importer: &dyn Importer,
+    known: Lookup<'_>,
+    found: &mut Preview,
+) -> Result<Option<(Guess, ReadOptions)>, ImportError> {
+    let Some(guess) = importer.propose(source, options)? else { return Ok(None) };
+    let Some((recalled, layout)) = recall(&guess, options, known) else { return Ok(Some((guess, options.clone()))) };
+    let Some(again) = importer.propose(source, &recalled)? else { return Ok(Some((guess, options.clone()))) };
+    found.layout = Some(layout);
+    found.options.currency.clone_from(&recalled.currency);
+    Ok(Some((again, recalled)))
 }
 
 fn sentence(error: &ImportError) -> String {
@@ -92,6 +125,10 @@ fn sentence(error: &ImportError) -> String {
 /// Shows the proposal and prepares a reading under it and the first answer to each open question.
 fn propose(guess: Guess, options: &ReadOptions, reading: &mut ReadOptions, found: &mut Preview) {
     found.columns = columns(&guess);
+    if guess.sheets.len() > 1 {
+        let sheet = |(name, rows): &(String, u64)| PreviewSheet { name: name.clone(), rows: *rows };
+        found.sheets = guess.sheets.iter().map(sheet).collect();
+    }
     found.kind = options.kind.or(guess.kind).or(Some(Kind::Bank));
     found.options.mapping = serde_json::to_value(&guess.mapping).ok();
     let mut mapping: CsvMapping = guess.mapping;
@@ -102,6 +139,7 @@ fn propose(guess: Guess, options: &ReadOptions, reading: &mut ReadOptions, found
     }
     reading.mapping = serde_json::to_value(&mapping).ok();
     reading.kind = found.kind;
+    reading.currency.clone_from(&options.currency);
     found.questions = guess.questions;
     if options.kind.or(guess.kind).is_none() {
         found.questions.push(which_kind());
@@ -137,11 +175,13 @@ fn which_kind() -> Question {
 struct Collector<'a> {
     context: Context,
     found: &'a mut Preview,
+    doubtful: Doubtful,
+    most: u64,
 }
 
 impl<'a> Collector<'a> {
-    fn new(options: &ReadOptions, found: &'a mut Preview) -> Self {
-        Collector { context: Context::new(options), found }
+    fn new(options: &ReadOptions, found: &'a mut Preview, most: u64) -> Self {
+        Collector { context: Context::new(options), found, doubtful: Doubtful::default(), most }
     }
 
     fn keep(&mut self, problem: Problem) {
@@ -165,21 +205,24 @@ impl Sink for Collector<'_> {
         match transaction(row, &mut self.context) {
             Ok(taken) => {
                 self.found.accepted += 1;
-                if self.found.rows.len() < ROWS {
-                    let row = PreviewRow {
-                        row_no: taken.row_no,
-                        day: taken.day.to_string(),
-                        amount: format_minor(taken.amount, taken.currency),
-                        currency: taken.currency.code().to_owned(),
-                        account: self.account_text(taken.account),
-                        party: taken.party.into_owned(),
-                        text: taken.text.into_owned(),
-                    };
-                    self.found.rows.push(row);
-                }
+                let mut doubtful = std::mem::take(&mut self.doubtful);
+                let shown = || PreviewRow {
+                    row_no: taken.row_no,
+                    day: taken.day.to_string(),
+                    amount: format_minor(taken.amount, taken.currency),
+                    currency: taken.currency.code().to_owned(),
+                    account: self.account_text(taken.account),
+                    party: taken.party.clone().into_owned(),
+                    text: taken.text.clone().into_owned(),
+                };
+                let first = (self.found.rows.len() < ROWS).then(&shown);
+                doubtful.take(&taken, shown);
+                self.doubtful = doubtful;
+                self.found.rows.extend(first);
             }
             Err(problem) => {
                 self.found.rejected += 1;
+                self.doubtful.reject(&problem);
                 self.keep(problem);
             }
         }
@@ -190,6 +233,7 @@ impl Sink for Collector<'_> {
 
     fn reject(&mut self, _row_no: u64, problem: Problem) -> Result<(), Stop> {
         self.found.rejected += 1;
+        self.doubtful.reject(&problem);
         self.keep(problem);
         Ok(())
     }
@@ -208,7 +252,7 @@ impl Sink for Collector<'_> {
     }
 
     fn at(&mut self, bytes_read: u64) -> Result<(), Stop> {
-        if bytes_read > LOOK { Err(Stop::Cancelled) } else { Ok(()) }
+        if bytes_read > self.most { Err(Stop::Cancelled) } else { Ok(()) }
     }
 }
 
@@ -218,7 +262,7 @@ mod tests {
     use crate::importers::BytesSource;
 
     fn look(bytes: &[u8], name: &str, options: &ReadOptions) -> Preview {
-        preview(&mut BytesSource::new(bytes, name), options)
+        preview(&mut BytesSource::new(bytes, name), options, &|_| None)
     }
 
     #[test]
@@ -258,11 +302,12 @@ mod tests {
     #[test]
     fn a_long_file_is_looked_at_in_part() {
         let mut bytes = b"Date,Description,Amount,Balance\n".to_vec();
-        while bytes.len() < 9 * 1024 * 1024 {
+        while bytes.len() < 1024 * 1024 {
             bytes.extend_from_slice(b"2024-01-31,some words to fill the line with,-1.00,99.00\n");
         }
-        let found = look(&bytes, "long.csv", &ReadOptions::default());
-        assert!(!found.complete && found.failure.is_none() && found.accepted > 100_000);
+        let mut source = BytesSource::new(&bytes, "long.csv");
+        let found = preview_within(&mut source, &ReadOptions::default(), &|_| None, 512 * 1024);
+        assert!(!found.complete && found.failure.is_none() && found.accepted > 9_000);
         assert_eq!((found.rows.len(), found.rejected), (ROWS, 0));
     }
 

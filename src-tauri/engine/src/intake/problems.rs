@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
+use super::correct::RowDecision;
 use super::report::ProblemRow;
 use crate::case::Case;
-use crate::importers::{IMPORTERS, Problem, ReadOptions};
+use crate::importers::{FileSource, IMPORTERS, Problem, ReadOptions};
 use crate::model::Span;
 use crate::store::StoreError;
 use crate::store::tables::evidence::{self, Sealed};
 use crate::store::tables::imports::{self, Manifest};
-use crate::store::tables::problems;
+use crate::store::tables::{corrections, problems};
 
 /// Characters of source text shown beside a problem.
 const MAX_SOURCE: usize = 512;
@@ -28,34 +29,52 @@ pub fn problem_page(
     case.store().read(|connection| {
         let (total, stored) = problems::page(connection, file, offset, limit.clamp(1, PAGE))?;
         let mut found = Vec::with_capacity(stored.len());
-        for problem in stored {
-            let sealed = evidence::get(connection, problem.evidence)?;
-            let manifest = imports::get(connection, problem.evidence)?;
-            let source = source_text(case, &sealed, manifest.as_ref(), &problem.problem);
-            found.push(ProblemRow {
-                id: problem.id,
-                evidence: problem.evidence,
-                evidence_name: sealed.name,
-                row_no: problem.row_no,
-                problem: problem.problem,
-                source,
-            });
+        for of_file in stored.chunk_by(|one, other| one.evidence == other.evidence) {
+            let Some(evidence) = of_file.first().map(|first| first.evidence) else { continue };
+            let sealed = evidence::get(connection, evidence)?;
+            let manifest = imports::get(connection, evidence)?;
+            let spans: Vec<Span> = of_file.iter().map(|stored| place(&stored.problem)).collect();
+            let sources = source_texts(case, &sealed, manifest.as_ref(), &spans);
+            for (stored, source) in of_file.iter().zip(sources) {
+                let decision = match stored.row_no {
+                    Some(row_no) => corrections::get(connection, evidence, row_no)?.map(RowDecision::from),
+                    None => None,
+                };
+                found.push(ProblemRow {
+                    id: stored.id,
+                    evidence,
+                    evidence_name: sealed.name.clone(),
+                    row_no: stored.row_no,
+                    problem: stored.problem.clone(),
+                    source,
+                    decision,
+                });
+            }
         }
         Ok((total, found))
     })
 }
 
-/// The source text of a problem; empty where the original is packed (its message names the place) or gone from a damaged
-/// vault, since the problem is listed all the same.
-fn source_text(case: &Case, file: &Sealed, manifest: Option<&Manifest>, problem: &Problem) -> String {
+fn place(problem: &Problem) -> Span {
+    Span { offset: problem.offset, len: problem.len, line: problem.line }
+}
+
+/// The source text at each place; empty where it is gone from a damaged vault, since the problem is listed all the same.
+fn source_texts(case: &Case, file: &Sealed, manifest: Option<&Manifest>, spans: &[Span]) -> Vec<String> {
     let format = manifest.map_or("", |manifest| manifest.format.as_str());
-    if IMPORTERS.iter().any(|importer| importer.format() == format && importer.is_packed()) {
-        return String::new();
-    }
-    let span = Span { offset: problem.offset, len: problem.len, line: problem.line };
-    let encoding = encoding_of(manifest.map(|manifest| &manifest.options));
-    let excerpt = case.vault().excerpt(&file.sha256, span, encoding);
-    excerpt.map(|excerpt| excerpt.lines.join("\n").chars().take(MAX_SOURCE).collect()).unwrap_or_default()
+    let packed = IMPORTERS.iter().find(|importer| importer.format() == format && importer.is_packed());
+    let short = |lines: &[String]| lines.join("\n").chars().take(MAX_SOURCE).collect::<String>();
+    let Some(importer) = packed else {
+        let encoding = encoding_of(manifest.map(|manifest| &manifest.options));
+        let excerpt = |span: &Span| case.vault().excerpt(&file.sha256, *span, encoding);
+        return spans.iter().map(|span| excerpt(span).map(|found| short(&found.lines)).unwrap_or_default()).collect();
+    };
+    let unpacked = case.vault().open(&file.sha256).ok().and_then(|opened| {
+        let mut original = FileSource::new(opened, file.name.clone()).ok()?;
+        importer.source_lines(&mut original, spans).ok()?
+    });
+    unpacked
+        .map_or_else(|| vec![String::new(); spans.len()], |found| found.iter().map(|one| short(&one.lines)).collect())
 }
 
 /// The encoding that a file was read in, where its mapping states one.
@@ -70,7 +89,8 @@ pub(crate) fn encoding_of(options: Option<&ReadOptions>) -> Option<&str> {
 pub fn write_problems(case: &Case, file: Option<u32>, out: impl Write) -> Result<Result<u64, csv::Error>, StoreError> {
     let mut writer = csv::Writer::from_writer(out);
     let mut written = 0;
-    let mut attempt = writer.write_record(["file", "row", "line", "byte", "code", "message", "source"]);
+    let mut attempt =
+        writer.write_record(["file", "row", "line", "byte", "code", "message", "source", "decision", "reason"]);
     loop {
         let offset = u32::try_from(written).unwrap_or(u32::MAX);
         let (total, problems) = problem_page(case, file, offset, PAGE)?;
@@ -92,8 +112,10 @@ fn write_row(writer: &mut csv::Writer<impl Write>, row: &ProblemRow) -> Result<(
         &row.problem.line.to_string(),
         &row.problem.offset.to_string(),
         &row.problem.code,
-        &row.problem.message,
+        &neutral(&row.problem.message),
         &neutral(&row.source),
+        row.decision.as_ref().map_or("", RowDecision::word),
+        &neutral(row.decision.as_ref().map_or("", |decision| decision.reason.as_str())),
     ])
 }
 

@@ -10,6 +10,7 @@ use std::sync::mpsc::SyncSender;
 
 use super::chunking::{ChunkSink, Stored};
 use super::error::IntakeError;
+use super::layouts::ConfirmedLayout;
 use crate::evidence::EvidenceError;
 use crate::importers::{self, FileSource, Head, ImportError, Importer, Problem, ReadOptions, Source as _, settle};
 use crate::model::{Kind, Span};
@@ -26,6 +27,8 @@ pub(super) const STACK: usize = 4 << 20;
 pub(super) struct Opened {
     pub(super) importer: &'static dyn Importer,
     pub(super) options: ReadOptions,
+    /// What a person has confirmed of the layout, to be remembered once the file has been read so.
+    pub(super) confirmed: Option<ConfirmedLayout>,
 }
 
 /// Finds the reader and settles the options.
@@ -33,7 +36,11 @@ pub(super) fn open(source: &mut FileSource, options: &ReadOptions) -> Result<Ope
     let name = source.name().to_owned();
     contained(Span::default(), || {
         let importer = detect(source)?;
-        Ok(Opened { importer, options: settle(importer, source, options) })
+        let guess = importer.propose(source, options).ok().flatten();
+        let settled = settle(importer, guess.as_ref(), options);
+        let confirmed =
+            guess.filter(|_| options.mapping.is_some()).and_then(|guess| ConfirmedLayout::of(&guess, &settled));
+        Ok(Opened { importer, options: settled, confirmed })
     })
     .unwrap_or_else(|problem| Err(IntakeError::Unreadable { name, problem }))
 }

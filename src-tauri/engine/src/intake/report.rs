@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::correct::RowDecision;
+use super::layouts::LayoutRow;
 use crate::audit::hex;
 use crate::case::Case;
 use crate::importers::{Problem, Question, ReadOptions};
@@ -96,6 +98,8 @@ pub struct ProblemRow {
     pub problem: Problem,
     /// Source text concerned, at most 512 characters.
     pub source: String,
+    /// What a person decided about the row; null while nobody has.
+    pub decision: Option<RowDecision>,
 }
 
 /// A file looked at before it is sealed, or read without a case.
@@ -107,12 +111,17 @@ pub struct Preview {
     /// Side of the books proposed.
     pub kind: Option<Kind>,
     /// Options as they would be used, the mapping included.
-    #[cfg_attr(feature = "bindings", ts(type = "ReadOptions"))]
     pub options: ReadOptions,
     /// For CSV: the columns as found.
     pub columns: Vec<PreviewColumn>,
+    /// Sheets of a workbook, where there are several.
+    pub sheets: Vec<PreviewSheet>,
+    /// The layout that the proposal follows; null where none is known.
+    pub layout: Option<LayoutRow>,
     /// First accepted rows.
     pub rows: Vec<PreviewRow>,
+    /// Rows to look at twice: those that would be kept aside, and those at the edges of what the file holds.
+    pub doubtful: Vec<DoubtfulRow>,
     /// What only a person can answer.
     pub questions: Vec<Question>,
     /// First problems.
@@ -121,10 +130,34 @@ pub struct Preview {
     pub accepted: u64,
     /// Rows rejected within that part.
     pub rejected: u64,
-    /// True when the whole file was looked at (files up to 8 MiB).
+    /// True when the whole file was looked at (files up to 64 MiB).
     pub complete: bool,
     /// Why the file cannot be read at all, where it cannot.
     pub failure: Option<String>,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PreviewSheet {
+    /// Name.
+    pub name: String,
+    /// Rows that hold anything.
+    pub rows: u64,
+}
+
+/// A row that deserves a second look.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DoubtfulRow {
+    /// Why, in words.
+    pub why: String,
+    /// Line in the original (or row of the sheet), from 1; 0 where the format has none.
+    pub line: u64,
+    /// Its text in the original, at most 512 characters.
+    pub source: String,
+    /// As it would be taken; null where it would be kept aside.
+    pub row: Option<PreviewRow>,
 }
 
 /// A column of a CSV file or sheet.

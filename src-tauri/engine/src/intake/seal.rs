@@ -7,6 +7,7 @@ use super::progress::{Control, Progress};
 use crate::audit::{Entry, hex};
 use crate::case::Case;
 use crate::evidence::{EvidenceError, Received, Vault};
+use crate::model::grouped;
 use crate::store::tables::evidence::{self, Sealed};
 
 /// What became of a file that was handed in.
@@ -102,7 +103,7 @@ fn cancelled(name: &str) -> EvidenceError {
 fn seal_entry(file: &Sealed) -> Entry {
     Entry {
         operation: "evidence.seal",
-        summary: format!("Sealed {} ({} bytes)", file.name, file.bytes),
+        summary: format!("Sealed {} ({} bytes)", file.name, grouped(file.bytes)),
         objects: [("sha256", hex(&file.sha256)), ("blake3", hex(&file.blake3))].into(),
         detail: [("name", file.name.clone().into()), ("bytes", file.bytes.into())].into(),
         ..Entry::default()

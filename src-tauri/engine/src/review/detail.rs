@@ -61,9 +61,9 @@ fn packed_source(case: &Case, file: &Sealed, format: &str, span: Span) -> Result
     let opened = case.vault().open(&file.sha256)?;
     let mut original = FileSource::new(opened, file.name.clone()).map_err(EvidenceError::Vault)?;
     // A workbook that no longer unpacks has changed; it shows nothing and is not verified.
-    let found = match importer.source_lines(&mut original, span) {
+    let found = match importer.source_lines(&mut original, &[span]) {
         Ok(None) => return Ok(None),
-        Ok(Some(found)) => found,
+        Ok(Some(found)) => found.into_iter().next().unwrap_or_default(),
         Err(_) => SourceLines::default(),
     };
     let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);

@@ -9,7 +9,11 @@ use super::partitions;
 pub const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// Each step brings a case from schema `index` to `index + 1`. A step is never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001_foundation.sql"), include_str!("schema/0002_findings.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_foundation.sql"),
+    include_str!("schema/0002_findings.sql"),
+    include_str!("schema/0003_decisions.sql"),
+];
 
 /// The step after which monthly tables hold poster, period and the other side's account.
 const WIDER_ROWS: usize = 1;

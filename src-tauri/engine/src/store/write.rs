@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::partitions::Partition;
 use super::tables::{accounts, documents, flows, imports, problems, statements};
 use crate::audit::{self, Entry, Witness};
-use crate::model::{AccountNo, Currency, Kind, RowId, format_minor_wide};
+use crate::model::{AccountNo, Currency, Kind, RowId, format_minor_wide, grouped};
 
 /// The file that rows are being stored for.
 pub(crate) struct Reading {
@@ -52,6 +52,31 @@ impl Writer {
 
     /// Stores a chunk whole or not at all.
     pub(crate) fn commit(&mut self, reading: &mut Reading, chunk: &Chunk, witness: &Witness) -> Result<(), StoreError> {
+        self.storing(reading, |transaction, words, reading| store_chunk(transaction, words, reading, chunk, witness))
+    }
+
+    /// Stores rows that a decision lets in after the reading, together with what `record` does about the decision. The
+    /// digest given to it is the one that verification will compute of these rows.
+    pub(crate) fn commit_decided<T>(
+        &mut self,
+        reading: &mut Reading,
+        chunk: &Chunk,
+        record: impl FnOnce(&Transaction<'_>, &[u8; 32]) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.storing(reading, |transaction, words, reading| {
+            let (digest, flows) = store_content(transaction, words, reading, chunk)?;
+            for (month, ..) in flows.keys() {
+                Partition { month: *month, kind: reading.kind }.index(transaction)?;
+            }
+            record(transaction, &digest)
+        })
+    }
+
+    fn storing<T>(
+        &mut self,
+        reading: &mut Reading,
+        store: impl FnOnce(&Transaction<'_>, &mut WriterWords, &mut Reading) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         // The dictionaries run ahead of the transaction; after a failure they are loaded anew.
         let mut words = match self.words.take() {
             Some(words) => words,
@@ -63,10 +88,10 @@ impl Writer {
         };
         let known_accounts = reading.accounts.len();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let stored = store_chunk(&transaction, &mut words, reading, chunk, witness)
-            .and_then(|()| transaction.commit().map_err(StoreError::from));
-        match stored {
-            Ok(()) => self.words = Some(words),
+        let stored = store(&transaction, &mut words, reading)
+            .and_then(|value| transaction.commit().map(|()| value).map_err(StoreError::from));
+        match &stored {
+            Ok(_) => self.words = Some(words),
             Err(_) => reading.accounts.truncate(known_accounts),
         }
         stored
@@ -92,13 +117,13 @@ impl Writer {
     }
 }
 
-fn store_chunk(
+/// Accounts, rows, dictionaries and flows; gives the digest of the rows and what they add to the flows.
+fn store_content(
     transaction: &Transaction<'_>,
     words: &mut WriterWords,
     reading: &mut Reading,
     chunk: &Chunk,
-    witness: &Witness,
-) -> Result<(), StoreError> {
+) -> Result<([u8; 32], flows::Additions), StoreError> {
     for new in &chunk.accounts {
         let number = reading.accounts.len();
         let of_rows = chunk.rows.iter().find(|row| row.account.0 as usize == number).map(|row| row.currency);
@@ -113,6 +138,17 @@ fn store_chunk(
     words.skeletons.flush(transaction)?;
     words.terms.flush(transaction)?;
     flows::add(transaction, reading.evidence, reading.kind, &flows)?;
+    Ok((digest, flows))
+}
+
+fn store_chunk(
+    transaction: &Transaction<'_>,
+    words: &mut WriterWords,
+    reading: &mut Reading,
+    chunk: &Chunk,
+    witness: &Witness,
+) -> Result<(), StoreError> {
+    let (digest, flows) = store_content(transaction, words, reading, chunk)?;
     for (row_no, problem) in &chunk.rejected {
         problems::add(transaction, reading.evidence, Some(*row_no), problem)?;
     }
@@ -236,10 +272,12 @@ fn chunk_entry(reading: &Reading, chunk: &Chunk, digest: &[u8; 32], flows: &flow
     let (first, last) = chunk.range.unwrap_or((0, 0));
     let summary = if chunk.range.is_some() {
         format!(
-            "Stored rows {first} to {last} of {}: {} accepted, {} rejected",
+            "Stored rows {} to {} of {}: {} accepted, {} rejected",
+            grouped(first),
+            grouped(last),
             reading.evidence_name,
-            chunk.rows.len(),
-            chunk.rejected.len()
+            grouped(chunk.rows.len() as u64),
+            grouped(chunk.rejected.len() as u64)
         )
     } else {
         format!("Stored what {} says of itself beside its rows", reading.evidence_name)

@@ -12,7 +12,7 @@ mod read;
 mod tests;
 
 use super::table::Guess;
-use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source, SourceLines};
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Shown, Sink, Source, SourceLines};
 use crate::model::Span;
 
 /// The reader of archives.
@@ -40,8 +40,12 @@ impl Importer for Container {
         true
     }
 
-    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
-        read::source_lines(source, span).map(Some)
+    fn source_lines(&self, source: &mut dyn Source, spans: &[Span]) -> Result<Option<Vec<SourceLines>>, ImportError> {
+        read::source_lines(source, spans).map(Some)
+    }
+
+    fn shown(&self, source: &mut dyn Source, _options: &ReadOptions) -> Result<Shown, ImportError> {
+        read::all_text(source).map(Shown::Text)
     }
 
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -9,7 +9,7 @@ use crate::importers::{
     Head, ImportError, Importer, MAX_PIECE, Problem, Question, ReadOptions, Sink, Source, SourceLines, detect,
     head_bytes,
 };
-use crate::model::Span;
+use crate::model::{Span, grouped};
 
 fn recognise(source: &mut dyn Source) -> Result<Option<&'static dyn Importer>, ImportError> {
     let bytes = head_bytes(source)?;
@@ -127,7 +127,7 @@ fn read_member(
         };
         let text = format!(
             "Rows from number {} on stand in \u{201c}{name}\u{201d} (read as {}).",
-            before.rows + 1,
+            grouped(before.rows + 1),
             importer.format()
         );
         sink.problem(Problem::new("member", text, Span::default()))?;
@@ -147,24 +147,32 @@ fn read_member(
     })
 }
 
-/// The member that holds a place, asked for its own lines or cut at the place.
-pub(super) fn source_lines(source: &mut dyn Source, span: Span) -> Result<SourceLines, ImportError> {
+/// For each place the member that holds it, asked for its own lines or cut at the place.
+pub(super) fn source_lines(source: &mut dyn Source, spans: &[Span]) -> Result<Vec<SourceLines>, ImportError> {
     let mut base = 0;
-    let mut found = SourceLines::default();
-    let mut done = false;
+    let mut found = vec![SourceLines::default(); spans.len()];
     walk(source, &mut |next| {
         let Found::Member(member) = next else { return Ok(()) };
-        let start = base;
-        base += member.len;
-        if done || span.offset >= base {
+        let (start, end) = (base, base + member.len);
+        base = end;
+        // A notice about the archive as a whole stands nowhere in it.
+        let within = |span: &Span| (start..end).contains(&span.offset) && (span.len > 0 || span.line > 0);
+        let here: Vec<usize> = (0..spans.len()).filter(|&index| within(&spans[index])).collect();
+        if here.is_empty() {
             return Ok(());
         }
-        done = true;
-        let inner = Span { offset: span.offset - start, ..span };
-        found = member.with_source(|source| match recognise(source)? {
-            Some(importer) => importer.source_lines(source, inner)?.map_or_else(|| cut(source, inner), Ok),
-            None => cut(source, inner),
+        let inner: Vec<Span> =
+            here.iter().map(|&index| Span { offset: spans[index].offset - start, ..spans[index] }).collect();
+        let lines = member.with_source(|source| {
+            let own = match recognise(source)? {
+                Some(importer) => importer.source_lines(source, &inner)?,
+                None => None,
+            };
+            own.map_or_else(|| inner.iter().map(|span| cut(source, *span)).collect(), Ok)
         })?;
+        for (index, lines) in here.into_iter().zip(lines) {
+            found[index] = lines;
+        }
         Ok(())
     })?;
     Ok(found)
@@ -194,4 +202,22 @@ fn tell_unread(sink: &mut dyn Sink, name: &str, reason: &str) -> Result<(), Impo
     let text = format!("\u{201c}{name}\u{201d} was not read: {reason}.");
     sink.problem(Problem::new("member_not_read", text, Span::default()))?;
     Ok(())
+}
+
+/// Unpacked bytes that are shown at most.
+const MOST_SHOWN: u64 = 128 << 20;
+
+/// The members one after the other, so that offsets are those that rows name.
+pub(super) fn all_text(source: &mut dyn Source) -> Result<Vec<u8>, ImportError> {
+    let mut bytes = Vec::new();
+    walk(source, &mut |found| {
+        let Found::Member(member) = found else { return Ok(()) };
+        if bytes.len() as u64 + member.len > MOST_SHOWN {
+            let text =
+                "Unpacked, the archive is larger than 128 MiB and is not shown whole. Each row shows its own source.";
+            return Err(ImportError::Unreadable(Problem::new("too_large_to_show", text, Span::default())));
+        }
+        member.with_source(|source| Ok(source.read_to_end(&mut bytes).map(drop)?))
+    })?;
+    Ok(bytes)
 }

@@ -57,7 +57,7 @@ fn a_place_names_member_and_line() {
     let offset = OFX.len() as u64 + 59;
     assert!(read(&bytes, "all.zip").contains(&format!("row 3 @{offset}+28 L3")));
     let span = crate::model::Span { offset, len: 28, line: 3 };
-    let found = Container.source_lines(&mut BytesSource::new(&bytes, "all.zip"), span).unwrap().unwrap();
+    let found = Container.source_lines(&mut BytesSource::new(&bytes, "all.zip"), &[span]).unwrap().unwrap().remove(0);
     assert_eq!(found.lines, ["2024-01-31,Pay,900.00,998.00"]);
     assert_eq!(found.before.last().map(String::as_str), Some("2024-01-30,Tea,-2.00,98.00"));
     assert!(found.after.is_empty());

@@ -101,7 +101,7 @@ fn stated_totals_of_foreign_ledgers_agree() {
     for path in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
         let bytes = std::fs::read(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let found = crate::intake::preview(&mut BytesSource::new(&bytes, &name), &ReadOptions::default());
+        let found = crate::intake::preview(&mut BytesSource::new(&bytes, &name), &ReadOptions::default(), &|_| None);
         let codes: Vec<&str> = found.problems.iter().map(|problem| problem.code.as_str()).collect();
         println!("{name}: {} rows, {} rejected, {codes:?}", found.accepted, found.rejected);
         assert!(found.accepted > 500 && found.kind == Some(crate::model::Kind::Expense), "{name}");

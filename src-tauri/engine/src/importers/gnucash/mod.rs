@@ -11,11 +11,12 @@
 
 mod book;
 mod places;
+mod shown;
 mod sqlite;
 mod xml;
 
 use super::markup::looks_like;
-use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
+use super::{Confidence, Head, ImportError, Importer, ReadOptions, Shown, Sink, Source};
 use crate::model::Kind;
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -45,6 +46,18 @@ impl Importer for GnuCash {
             (false, true) => Confidence::Likely,
             _ => Confidence::No,
         }
+    }
+
+    /// A SQLite book has no lines; the rows that stand in it are shown.
+    fn shown(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Shown, ImportError> {
+        let mut start = [0u8; 16];
+        source.rewind()?;
+        if source.read_exact(&mut start).is_err() || start != SQLITE {
+            return Ok(Shown::Bytes);
+        }
+        let mut splits = shown::Splits::default();
+        self.read(source, options, &mut splits)?;
+        Ok(Shown::Rows(splits.sheet))
     }
 
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -16,7 +16,7 @@ mod xls;
 mod xlsx;
 
 use super::table::Guess;
-use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source, SourceLines};
+use super::{Confidence, GridSheet, Head, ImportError, Importer, ReadOptions, Shown, Sink, Source, SourceLines};
 use crate::model::Span;
 
 /// The reader of spreadsheets.
@@ -44,8 +44,18 @@ impl Importer for Spreadsheet {
         true
     }
 
-    fn source_lines(&self, source: &mut dyn Source, span: Span) -> Result<Option<SourceLines>, ImportError> {
-        Ok(Some(read::around(&workbook::open(source)?, span)))
+    fn source_lines(&self, source: &mut dyn Source, spans: &[Span]) -> Result<Option<Vec<SourceLines>>, ImportError> {
+        let sheets = workbook::open(source)?;
+        Ok(Some(spans.iter().map(|span| read::around(&sheets, *span)).collect()))
+    }
+
+    fn shown(&self, source: &mut dyn Source, _options: &ReadOptions) -> Result<Shown, ImportError> {
+        let cells = |row: &workbook::Row| (0..row.len()).map(|column| row.cell(column).to_owned()).collect();
+        let rows = |sheet: &workbook::Sheet| sheet.rows.iter().map(|row| (row.number, cells(row))).collect();
+        let sheets = workbook::open(source)?;
+        Ok(Shown::Sheets(
+            sheets.iter().map(|sheet| GridSheet { name: sheet.name.clone(), rows: rows(sheet) }).collect(),
+        ))
     }
 
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -116,8 +116,11 @@ pub(super) fn read(
             continue;
         };
         if several {
-            let text =
-                format!("Rows from number {} on stand in sheet \u{201c}{}\u{201d}.", taker.rows() + 1, sheet.name);
+            let text = format!(
+                "Rows from number {} on stand in sheet \u{201c}{}\u{201d}.",
+                grouped(taker.rows() + 1),
+                sheet.name
+            );
             sink.problem(Problem::new("sheet", text, Span::default()))?;
         }
         for (done, row) in sheet.rows.iter().enumerate().skip(first) {

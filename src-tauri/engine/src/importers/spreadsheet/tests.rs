@@ -65,7 +65,8 @@ fn a_packed_bomb_is_refused() {
 fn a_place_names_sheet_and_row() {
     let bytes = include_bytes!("fixtures/months.xlsx");
     let span = crate::model::Span { offset: 1, len: 0, line: 3 };
-    let found = Spreadsheet.source_lines(&mut BytesSource::new(bytes, "months.xlsx"), span).unwrap().unwrap();
+    let found =
+        Spreadsheet.source_lines(&mut BytesSource::new(bytes, "months.xlsx"), &[span]).unwrap().unwrap().remove(0);
     assert_eq!(found.lines, ["2023-02-02\t0.1+0.2\t0.3\t2347.75"]);
     assert_eq!((found.before.len(), found.after.len()), (2, 1));
 }

@@ -9,7 +9,7 @@ use super::header::{Place, names_columns, place};
 use super::preamble::{self, Preamble};
 use super::{Fields, kind, names, questions};
 use crate::importers::Question;
-use crate::importers::csv::{ColumnRole, CsvMapping, DateOrder, Decided, DecimalSign};
+use crate::importers::csv::{ColumnRole, CsvMapping, DateOrder, Decided, DecimalSign, layout_fingerprint};
 use crate::model::{Currency, Day, Kind};
 
 /// A proposal for a table, with what stays open.
@@ -174,6 +174,13 @@ impl Guess {
             currency: None,
             doubts: Doubts::default(),
         }
+    }
+
+    /// The layout's name; `None` for a table without column names, which is not told from others.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<String> {
+        let named = self.headers.iter().any(|header| !header.is_empty());
+        named.then(|| layout_fingerprint(&self.headers, self.mapping.delimiter, self.headers.len()))
     }
 
     pub(crate) fn dates(&self) -> &DateEvidence {

@@ -1,6 +1,6 @@
 //! Do the totals written in a table agree with its rows?
 
-use crate::model::{Currency, Span, format_minor_wide};
+use crate::model::{Currency, Span, format_minor_wide, grouped};
 
 /// Running sums, in minor units as written (before any inversion of signs), of one currency.
 #[derive(Debug)]
@@ -92,9 +92,9 @@ impl Sums {
         Outcome::Differs(format!(
             "it says {}, the {} rows since the last total sum to {}, all {} rows so far to {}",
             text(minor),
-            group.rows,
+            grouped(group.rows),
             text(group.minor),
-            self.all.rows,
+            grouped(self.all.rows),
             text(self.all.minor)
         ))
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::model::{Currency, Day, Kind, Month};
+use crate::model::{Currency, Day, Kind, Month, RowId};
 use crate::store::StoreError;
+use crate::store::partitions::Partition;
 
 /// What rows add up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +91,31 @@ pub(crate) fn add(connection: &Connection, evidence: u32, kind: Kind, additions:
         ))?;
     }
     Ok(())
+}
+
+/// Computes one line anew from the rows that are there, as after rows were taken out.
+pub(crate) fn recount(
+    connection: &Connection,
+    evidence: u32,
+    partition: Partition,
+    account: u32,
+    currency: Currency,
+) -> Result<(), StoreError> {
+    let sql =
+        format!("SELECT id, amount FROM {} WHERE evidence = ?1 AND account = ?2 AND currency = ?3", partition.table());
+    let mut flow = Flow::default();
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query((evidence, account, currency.numeric()))?;
+    while let Some(row) = rows.next()? {
+        let day = RowId(row.get(0)?).day();
+        let day = day.ok_or_else(|| StoreError::Damaged(format!("{} holds a row without a day", partition.table())))?;
+        flow.add(day, row.get(1)?);
+    }
+    connection.execute(
+        "DELETE FROM flows WHERE evidence = ?1 AND kind = ?2 AND month = ?3 AND account = ?4 AND currency = ?5",
+        (evidence, partition.kind.as_str(), partition.month.to_string(), account, currency.numeric()),
+    )?;
+    add(connection, evidence, partition.kind, &[((partition.month, account, currency), flow)].into())
 }
 
 /// All lines, in order of month, kind, account and currency.

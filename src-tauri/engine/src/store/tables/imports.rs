@@ -66,6 +66,15 @@ pub(crate) fn advance(connection: &Connection, evidence: u32, chunk: &Chunk) -> 
     Ok(())
 }
 
+/// Counts rejected rows as accepted (or, with a negative number, accepted ones as rejected again).
+pub(crate) fn move_rejected(connection: &Connection, evidence: u32, rows: i64) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE imports SET accepted = accepted + ?2, rejected = rejected - ?2 WHERE evidence = ?1",
+        (evidence, rows),
+    )?;
+    Ok(())
+}
+
 pub(crate) fn set_state(
     connection: &Connection,
     evidence: u32,

@@ -1,11 +1,13 @@
 //! One file per table beside the monthly ones: what goes in, what comes out.
 
 pub(crate) mod accounts;
+pub(crate) mod corrections;
 pub(crate) mod documents;
 pub(crate) mod evidence;
 pub(crate) mod examiners;
 pub(crate) mod facts;
 pub(crate) mod flows;
 pub(crate) mod imports;
+pub(crate) mod layouts;
 pub(crate) mod problems;
 pub(crate) mod statements;

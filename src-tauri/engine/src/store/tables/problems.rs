@@ -1,6 +1,6 @@
 //! Rejected rows and notices.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::importers::Problem;
 use crate::store::StoreError;
@@ -56,4 +56,22 @@ pub(crate) fn page(
         })
     })?;
     Ok((total, rows.collect::<Result<_, _>>()?))
+}
+
+/// Why a row was rejected; `None` where it was not.
+pub(crate) fn of_row(connection: &Connection, evidence: u32, row_no: u64) -> Result<Option<Problem>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT code, message, line, offset, len FROM problems WHERE evidence = ?1 AND row_no = ?2 ORDER BY id LIMIT 1",
+        )?
+        .query_row((evidence, row_no), |row| {
+            Ok(Problem {
+                code: row.get(0)?,
+                message: row.get(1)?,
+                line: row.get(2)?,
+                offset: row.get(3)?,
+                len: row.get(4)?,
+            })
+        })
+        .optional()?)
 }
