@@ -212,7 +212,7 @@ mod tests {
         for number in 1..=2_000 {
             text += &format!("row {number}\n");
         }
-        text += &"<Ntry>ä</Ntry>".repeat(1_000);
+        text += &"<Ntry>ä</Ntry>".repeat(3_000);
         let mut source = Cursor::new(text.clone().into_bytes());
         let index = LineIndex::build(&mut source, Ends::Feed).unwrap();
         let all = index.read(&mut source, 0, u64::MAX / 2).unwrap();

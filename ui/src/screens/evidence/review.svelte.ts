@@ -11,6 +11,9 @@ import type {
 } from '../../api/contract';
 import { drops } from '../../frame/events.svelte';
 
+/** What changes into which fields a line is parted. */
+const PARTING: (keyof CsvMapping)[] = ['encoding', 'delimiter', 'quote', 'skip_lines', 'has_header', 'sheet'];
+
 /** One chosen file, looked at but not sealed. */
 export class ReviewedFile {
   readonly file: PickedFile;
@@ -20,6 +23,7 @@ export class ReviewedFile {
   loading = $state(true);
   /** What a person has decided, and nothing only proposed: a proposal sent back would count as an answer. */
   #decided: Partial<ReadOptions> = {};
+  #mapped: Partial<CsvMapping> = {};
   #asked = 0;
 
   constructor(file: PickedFile) {
@@ -46,15 +50,44 @@ export class ReviewedFile {
     return { token: this.file.token, options: this.options };
   }
 
-  /** Changes a decision and looks again. */
+  /** Changes a decision about the file's rows and looks again. */
   decide(part: Partial<ReadOptions>): void {
     this.#decided = { ...this.#decided, ...part };
     if (this.preview) this.preview = { ...this.preview, options: { ...this.options, ...part } };
     void this.look();
   }
 
+  /** The mapping as it would be used. */
+  get mapping(): CsvMapping | null {
+    return (this.options.mapping ?? null) as CsvMapping | null;
+  }
+
+  /** Decides a part of the mapping; the rest stays a proposal. Other columns arise where fields are parted otherwise. */
   map(part: Partial<CsvMapping>): void {
-    if (this.options.mapping) this.decide({ mapping: { ...this.options.mapping, ...part } });
+    if (!this.options.mapping) return;
+    const decided = { ...this.#mapped, ...part };
+    if (PARTING.some((key) => key in part)) delete decided.columns;
+    this.#mapped = decided;
+    this.#decided = { ...this.#decided, mapping: decided };
+    this.preview = {
+      ...this.preview!,
+      options: { ...this.options, mapping: { ...this.options.mapping, ...part } },
+    };
+    void this.look();
+  }
+
+  /** Forgets how files of this layout are read, and looks without it. */
+  async forget(): Promise<void> {
+    const known = this.preview?.layout;
+    if (!known) return;
+    await call('layout_forget', { id: known.fingerprint });
+    await this.look();
+  }
+
+  /** Seals the file as it is, though it cannot be read. */
+  async seal(): Promise<void> {
+    await call('evidence_seal', { id: this.file.token });
+    leaveOut([this.file.token]);
   }
 
   /** Gives the answer to a question to the part of the options it is about. */
@@ -75,7 +108,7 @@ export class ReviewedFile {
 
   /** Makes a column of the pair the one of money out, the other that of money in. */
   #payOutBy(debit: number): void {
-    const columns = this.options.mapping?.columns.map((role, at): ColumnRole => {
+    const columns = this.mapping?.columns.map((role, at): ColumnRole => {
       if (at === debit) return 'debit';
       return role === 'debit' ? 'credit' : role;
     });
