@@ -110,7 +110,7 @@ impl Feed {
         progress: &mut dyn FnMut(u64),
     ) -> Result<PathBuf, Refusal> {
         let part = folder.join(format!("{}.part", &artefact.sha256));
-        let outcome = self.into_part(channel, artefact, &part, progress);
+        let outcome = self.transfer(channel, artefact, &part, progress);
         if let Err(Refusal::TooLong(_) | Refusal::WrongHash { .. }) = outcome {
             // What cannot become the signed file must not be gone on with.
             let _ = std::fs::remove_file(&part);
@@ -121,7 +121,7 @@ impl Feed {
         Ok(whole)
     }
 
-    fn into_part(
+    fn transfer(
         &self,
         channel: &str,
         artefact: &Artefact,
