@@ -26,6 +26,8 @@ pub(super) struct ChunkSink<'a> {
     accounts_sent: usize,
     account_ids: Vec<String>,
     bytes_read: u64,
+    /// A chunk has been handed over.
+    sent: bool,
     outgoing: Outgoing<'a>,
 }
 
@@ -39,8 +41,15 @@ impl<'a> ChunkSink<'a> {
             accounts_sent: 0,
             account_ids: Vec::new(),
             bytes_read: 0,
+            sent: false,
             outgoing,
         }
+    }
+
+    /// True where nothing of the file is stored or waits to be.
+    pub(super) fn is_untouched(&self) -> bool {
+        let Stored { next_row, notices, statements, documents } = self.stored;
+        !self.sent && next_row <= 1 && notices + statements + documents == 0 && self.chunk.is_empty()
     }
 
     /// How far the reading has come.
@@ -68,6 +77,7 @@ impl<'a> ChunkSink<'a> {
             return Ok(());
         }
         chunk.bytes_read = self.bytes_read;
+        self.sent = true;
         // A closed channel means that the store failed; the writing side knows why.
         self.outgoing.chunks.send(chunk).map_err(|_| Stop::Failed)
     }

@@ -12,7 +12,9 @@ use super::chunking::{ChunkSink, Stored};
 use super::error::IntakeError;
 use super::layouts::ConfirmedLayout;
 use crate::evidence::EvidenceError;
-use crate::importers::{self, FileSource, Head, ImportError, Importer, Problem, ReadOptions, Source as _, settle};
+use crate::importers::{
+    self, FileSource, Head, ImportError, Importer, Problem, ReadOptions, Sink as _, Source as _, settle,
+};
 use crate::model::{Kind, Span};
 use crate::store::chunk::Chunk;
 use crate::store::digest::RowHasher;
@@ -98,6 +100,11 @@ pub(super) fn parse(
         Err(ImportError::Unreadable(Problem { offset, ..problem }))
     });
     // What was read before a fault is kept; what a cancel left half packed is read again on resuming.
+    if read.is_ok() && sink.is_untouched() {
+        let end = Span { offset: source.len(), ..Span::default() };
+        let message = "The file was read to its end and holds no rows.";
+        sink.problem(Problem::new("no_rows", message, end)).map_err(ImportError::from)?;
+    }
     match read {
         Err(ImportError::Stopped(_)) => read,
         _ => sink.finish().map_err(ImportError::from).and(read),

@@ -84,7 +84,16 @@ pub(super) fn walk(
     match Packing::of(&head[..read]) {
         Some(Packing::Gz) => {
             let name = inner_name(source.name());
-            let member = unpack(MultiGzDecoder::new(&mut *source), name, packed, &mut budget)?;
+            let member = unpack(MultiGzDecoder::new(&mut *source), name, packed, &mut budget).map_err(|error| {
+                use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+                match error {
+                    // What the packing says of itself, not the disk.
+                    ImportError::Io(error) if matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof) => {
+                        broken(&error)
+                    }
+                    error => error,
+                }
+            })?;
             each(Found::Member(member))
         }
         Some(Packing::Zip) => zip_members(source, packed, &mut budget, each),

@@ -13,10 +13,12 @@ use crate::model::Span;
 /// Largest book that is copied for reading: 4 GiB.
 const LARGEST: u64 = 4 << 30;
 
+/// The days are gathered once: asked for split by split, a book without indexes would take for ever.
 const SPLITS: &str = "SELECT s.guid, s.account_guid, s.memo, s.value_num, s.value_denom, \
-    t.post_date, t.num, t.description, c.mnemonic, \
-    (SELECT gdate_val FROM slots WHERE obj_guid = t.guid AND name = 'date-posted' LIMIT 1) \
+    t.post_date, t.num, t.description, c.mnemonic, d.gdate_val \
     FROM splits s LEFT JOIN transactions t ON t.guid = s.tx_guid \
+    LEFT JOIN (SELECT obj_guid, gdate_val, min(rowid) FROM slots WHERE name = 'date-posted' GROUP BY obj_guid) d \
+    ON d.obj_guid = t.guid \
     LEFT JOIN commodities c ON c.guid = t.currency_guid ORDER BY s.rowid";
 
 const SPLITS_WITHOUT_SLOTS: &str = "SELECT s.guid, s.account_guid, s.memo, s.value_num, s.value_denom, \

@@ -10,6 +10,8 @@ use crate::model::Span;
 /// Largest file, text of all cells, and columns that are read.
 const MOST_FILE: u64 = 256 << 20;
 const MOST_TEXT: usize = 160 << 20;
+/// Times that a row with content may be said to repeat: each would become a row of the case.
+const MOST_REPEATED: u64 = 10_000;
 pub(super) const MOST_COLUMNS: u32 = 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,6 +130,11 @@ impl Builder {
     pub(super) fn repeat(&mut self, number: u64, times: u64) -> Result<(), ImportError> {
         if self.number != number || self.cells.is_empty() {
             return Ok(());
+        }
+        if times > MOST_REPEATED {
+            let text = "One row with content is said to stand in the sheet more than 10,000 times, which no statement \
+                        holds. Nothing was taken; remove the repetition from a copy and read that.";
+            return Err(unreadable("row_repeated", text));
         }
         self.close();
         let Some(row) = self.sheet.rows.last().cloned() else { return Ok(()) };

@@ -81,20 +81,22 @@ struct Doubts {
     around_mark: Option<DecimalSign>,
 }
 
+/// Columns that are studied. Each is held against every other, and no statement has so many.
+const MOST_COLUMNS: usize = 1024;
+
 /// Judges the first records of a table under what is decided already. `name` is the file's name; it is only used where a
 /// table has no dates.
 #[must_use]
 pub(crate) fn guess(grid: &Grid, name: &str, decided: &Decided) -> Guess {
     let at = place_under(grid, decided);
-    let headers = at
-        .header
-        .and_then(|index| grid.records.get(index))
-        .map_or_else(Vec::new, |record| record.cells.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    let headers = at.header.and_then(|index| grid.records.get(index)).map_or_else(Vec::new, |record| {
+        record.cells.iter().take(MOST_COLUMNS).map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()
+    });
     // Files put together from several exports repeat their column names; those lines say nothing of the values.
     let repeated = |record: &Record| !headers.is_empty() && record.cells.iter().map(|cell| cell.trim()).eq(&headers);
     let rows = grid.records.iter().skip(at.first).filter(|record| columns::is_row(record) && !repeated(record));
     let rows: Vec<&Record> = rows.collect();
-    let width = grid.usual_width(at.first).max(rows.first().map_or(0, |record| record.cells.len()));
+    let width = grid.usual_width(at.first).max(rows.first().map_or(0, |record| record.cells.len())).min(MOST_COLUMNS);
     let given = decided.columns.as_ref();
     let columns = columns::study(&rows, width.max(headers.len()).max(given.map_or(0, Vec::len)));
     let roles = match given {
