@@ -7,6 +7,8 @@
 //! 5. [`store`] routes rows to monthly tables and answers pages, sorts, filters and counts.
 //! 6. [`audit`] witnesses every change in a hash chain; [`jobs`] runs long work with progress and cancel.
 //!
+//! [`resources`] judges when memory must be given back.
+//!
 //! [`review`] shows one row with its source and the case as a whole.
 //!
 //! [`case`] is the folder that holds all of it. [`sample`] writes the demonstration case's evidence.
@@ -21,6 +23,7 @@ pub mod intake;
 pub mod jobs;
 pub mod model;
 pub mod normalise;
+pub mod resources;
 pub mod review;
 pub mod sample;
 pub mod statistics;

@@ -2,6 +2,7 @@
 
 use nexus_engine::importers::IMPORTERS;
 use nexus_engine::jobs::JobRow;
+use nexus_engine::resources::Action;
 
 use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase, Vitals};
 
@@ -17,12 +18,22 @@ pub fn app_info(_: &App, (): ()) -> Result<AppInfo, Failure> {
     })
 }
 
-/// Memory and CPU for the status bar.
+/// Memory and CPU for the status bar. Where memory runs short, the open case gives some back.
 ///
 /// # Errors
 /// None.
 pub fn vitals(app: &App, (): ()) -> Result<Vitals, Failure> {
-    Ok(app.meter.sample())
+    let (vitals, action) = app.meter.sample();
+    if let (Some(action), Ok(case)) = (action, app.case()) {
+        let before = case.store().remembered();
+        match action {
+            Action::Halve => case.store().halve(),
+            Action::Clear => case.store().trim(),
+        }
+        let after = case.store().remembered();
+        tracing::warn!(?action, before, after, process = vitals.memory, "memory runs short: remembered results let go");
+    }
+    Ok(vitals)
 }
 
 /// All preferences of this user.

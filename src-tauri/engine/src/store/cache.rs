@@ -124,9 +124,59 @@ impl Cache {
         Ok(texts)
     }
 
+    /// Lets go of what is kept until half of the bytes are left, columns and dictionaries first: they are read again
+    /// quickest.
+    pub(crate) fn halve(&self) {
+        self.kept.run_pending_tasks();
+        let mut left = self.kept.weighted_size();
+        let goal = left / 2;
+        for quickly_read in [true, false] {
+            for (key, value) in &self.kept {
+                if left <= goal {
+                    break;
+                }
+                if matches!(*key, Key::Column(..) | Key::Texts(..)) == quickly_read {
+                    left = left.saturating_sub(u64::from(value.bytes()));
+                    self.kept.invalidate(&*key);
+                }
+            }
+        }
+        self.kept.run_pending_tasks();
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.kept.run_pending_tasks();
+        self.kept.weighted_size()
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         self.kept.invalidate_all();
         self.kept.run_pending_tasks();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Month};
+
+    #[test]
+    fn halving_keeps_what_took_longest_to_make() {
+        let cache = Cache::new();
+        let partition = |month| Partition { month: Month { year: 2024, month }, kind: Kind::Bank };
+        for month in 1..=4 {
+            cache.keep_column(partition(month), 1, Column::Amount, Values::Wide(vec![0; 1000].into()));
+        }
+        let set =
+            cache.set(1, &Filter::default(), Sort::default(), || Ok(RowSet::Listed(vec![0; 2000].into()))).unwrap();
+        let before = cache.bytes();
+        cache.halve();
+        assert!(cache.bytes() <= before / 2 && cache.bytes() > 0);
+        let again = cache.set(1, &Filter::default(), Sort::default(), || panic!("the set was let go")).unwrap();
+        assert_eq!(again.len(), set.len());
+        cache.clear();
+        assert_eq!(cache.bytes(), 0);
     }
 }

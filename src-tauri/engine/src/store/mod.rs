@@ -224,6 +224,17 @@ impl Store {
         })
     }
 
+    /// Gives half of the remembered results back.
+    pub fn halve(&self) {
+        self.cache.halve();
+    }
+
+    /// Bytes of remembered results.
+    #[must_use]
+    pub fn remembered(&self) -> u64 {
+        self.cache.bytes()
+    }
+
     /// Gives remembered results and the writer's dictionaries back.
     pub fn trim(&self) {
         self.cache.clear();

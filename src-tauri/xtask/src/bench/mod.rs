@@ -9,6 +9,7 @@ mod everyday;
 mod figures;
 mod peers;
 mod readers;
+mod store;
 mod window;
 
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ pub(crate) struct Options {
 enum Subject {
     /// Statements of every weight beside the common Python readers, and a file larger than memory should be.
     Readers(readers::Options),
+    /// Columns, sums, searches and sorts over many rows, beside what memory can give.
+    Store(store::Options),
 }
 
 /// Measures and prints.
@@ -41,6 +44,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     match &options.subject {
         None => everyday::everyday(&options.everyday),
         Some(Subject::Readers(options)) => readers::readers(options),
+        Some(Subject::Store(options)) => store::store(options),
     }
 }
 

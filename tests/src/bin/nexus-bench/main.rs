@@ -3,6 +3,7 @@
 
 mod bank_files;
 mod pages;
+mod store;
 
 use std::path::PathBuf;
 
@@ -35,6 +36,11 @@ enum Task {
         /// Case folder.
         case: PathBuf,
     },
+    /// Measure columns, sums, searches and sorts of a case.
+    Store {
+        /// Case folder.
+        case: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
@@ -42,5 +48,6 @@ fn main() -> Result<()> {
         Task::Statement { file, rows } => Ok(write_statement(&file, rows, 1)?),
         Task::BankFile { file, format, rows } => Ok(bank_files::write(&file, format, rows)?),
         Task::Pages { case } => pages::pages(&case),
+        Task::Store { case } => store::store(&case),
     }
 }
