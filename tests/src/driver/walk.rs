@@ -90,7 +90,7 @@ pub async fn import(desk: &impl Desk, number: usize, import: &Import) -> Result<
     let rows = grouped(import.rows);
     let wanted = ["Read", &rows, &rows, "0"];
     let script = "const line = document.querySelector(`tr[data-testid=file-${arguments[0]}]`);
-        return line ? [...line.cells].slice(1, 5).map((cell) => cell.innerText.trim()) : []";
+        return line ? [...line.cells].slice(1, 5).map((cell) => cell.innerText.trim().split(/\\n/)[0]) : []";
     eventually(&format!("file {number} read with {wanted:?}"), async || {
         let cells = page.script(script, vec![number.into()]).await?;
         Ok((cells == serde_json::json!(wanted)).then_some(()))
