@@ -35,6 +35,8 @@ enum Command {
     Sample(commands::sample::Arguments),
     /// Check chain, vault, rows and conservation: 0 good, 1 changed, 2 unreadable
     Verify(commands::verify::Arguments),
+    /// Check a release folder, or show what is known of updates here
+    Update(commands::update::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Sample(arguments) => commands::sample::run(&arguments),
         Command::Verify(arguments) => return commands::verify::run(&arguments),
+        Command::Update(arguments) => return commands::update::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

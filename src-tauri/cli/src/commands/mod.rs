@@ -10,4 +10,5 @@ pub(crate) mod outside;
 pub(crate) mod problems;
 pub(crate) mod rows;
 pub(crate) mod sample;
+pub(crate) mod update;
 pub(crate) mod verify;

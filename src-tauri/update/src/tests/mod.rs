@@ -1,5 +1,7 @@
 //! Each refusal by name, with real keys and signatures made here.
 
+#[cfg(feature = "fetch")]
+mod feed;
 mod manifest;
 mod moments;
 mod places;
