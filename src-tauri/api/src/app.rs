@@ -201,6 +201,9 @@ fn job_queue(host: Arc<dyn Host>) -> JobQueue {
         if row.kind == "import" && (ended || row.rows > 0) {
             let tags = ["case", "evidence", "rows", "accounts", "audit", "problems"];
             host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
+        } else if row.kind == "tests" && ended {
+            let tags = ["tests", "findings", "audit", "case"];
+            host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
         } else if ended {
             host.emit(Event::Changed(vec!["audit".to_owned(), "case".to_owned()]));
         }

@@ -1,5 +1,6 @@
 //! Types that only the boundary knows. Everything about the case itself comes from the engine.
 
+use nexus_engine::findings::{Finding, FindingRow};
 use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
@@ -206,4 +207,110 @@ pub struct Saved {
     pub name: Option<String>,
     /// Rows written.
     pub rows: u64,
+}
+
+/// Which tests to run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TestsRequest {
+    /// Ids of tests; null for all.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub only: Option<Vec<String>>,
+    /// True to run even where data and parameters are those of the last run.
+    #[serde(default)]
+    pub again: bool,
+}
+
+/// Which findings to list.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct FindingsRequest {
+    /// One test.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub test: Option<String>,
+    /// One disposition.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub disposition: Option<String>,
+    /// `high`, `medium` or `low`.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub level: Option<String>,
+    /// Text in the title, the sentence or a subject.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub text: Option<String>,
+    /// True to list those that the last run no longer shows.
+    pub gone: bool,
+    /// First, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+/// A stretch of the findings, with the count of all that fit the filter.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingPage {
+    /// All findings that fit.
+    pub total: u32,
+    /// The stretch.
+    pub findings: Vec<Finding>,
+}
+
+/// Rows behind a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingRowsRequest {
+    /// The finding.
+    pub finding: String,
+    /// One point of its chart, from 0; null for all.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub bar: Option<u16>,
+    /// First, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+/// A stretch of the rows behind a finding.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingRowsPage {
+    /// All rows.
+    pub total: u32,
+    /// The stretch.
+    pub rows: Vec<FindingRow>,
+}
+
+/// A note to a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingNote {
+    /// The finding.
+    pub finding: String,
+    /// The note.
+    pub text: String,
+}
+
+/// A tag of a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingTag {
+    /// The finding.
+    pub finding: String,
+    /// The tag.
+    pub tag: String,
+    /// False to take it off.
+    pub on: bool,
+}
+
+/// Who works on a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingAssign {
+    /// The finding.
+    pub finding: String,
+    /// Name; empty for nobody.
+    pub to: String,
 }

@@ -2,14 +2,17 @@
 
 use nexus_engine::audit::Verification;
 use nexus_engine::case::{CaseInfo, Examiner, NewCase};
+use nexus_engine::detectors::Settings as TestSettings;
+use nexus_engine::findings::{Decision, Finding, Risk, TestPage, TestResultRow, TestRun};
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
 
 use crate::app_types::{
-    AppInfo, AuditPage, DecisionRequest, FileChoice, Id, ImportRequest, Number, Overview, PickedFile, Preference,
-    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, Vitals,
+    AppInfo, AuditPage, DecisionRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsPage,
+    FindingRowsRequest, FindingTag, FindingsRequest, Id, ImportRequest, Number, Overview, PickedFile, Preference,
+    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TestsRequest, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -127,6 +130,34 @@ commands! {
     totals(Filter) -> Totals;
     /// Everything about one row, its source line read from the sealed original now.
     row(RowRequest) -> RowDetail;
+    /// The ledger of tests: every one with its last result in the case, or without one.
+    tests(()) -> Vec<TestResultRow>;
+    /// One test: what it looks for, formula, source, parameters, help, last result.
+    test(Id) -> TestPage;
+    /// Queues a run of tests; its findings are stored when it ends.
+    tests_run(TestsRequest) -> JobRow;
+    /// Runs of tests, newest first, with what each changed.
+    test_runs(()) -> Vec<TestRun>;
+    /// Limits and calendars of the case.
+    test_settings(()) -> TestSettings;
+    /// Sets limits and calendars; results stay until the tests run again.
+    test_settings_set(TestSettings) -> TestSettings;
+    /// Findings by rank, filtered.
+    findings(FindingsRequest) -> FindingPage;
+    /// One finding with its chart and history.
+    finding(Id) -> Finding;
+    /// Rows behind a finding, or behind one bar of its chart.
+    finding_rows(FindingRowsRequest) -> FindingRowsPage;
+    /// Records a decision about a finding.
+    finding_decide(Decision) -> Finding;
+    /// Adds a note to a finding.
+    finding_note(FindingNote) -> Finding;
+    /// Sets or takes off a tag of a finding.
+    finding_tag(FindingTag) -> Finding;
+    /// Says who works on a finding.
+    finding_assign(FindingAssign) -> Finding;
+    /// Composite risk of parties, accounts and users, highest first.
+    risks(()) -> Vec<Risk>;
     /// A stretch of the audit chain, newest first.
     audit(Stretch) -> AuditPage;
     /// Queues a verification of chain, vault, rows and conservation.

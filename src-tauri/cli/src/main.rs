@@ -31,6 +31,14 @@ enum Command {
     Layouts(commands::layouts::Arguments),
     /// Print the audit log
     Audit(commands::audit::Arguments),
+    /// List the tests for indicators, with their last results in a case
+    Tests(commands::tests::Arguments),
+    /// Run tests over a case and store what they find
+    Test(commands::test::Arguments),
+    /// Print findings with their rows by file and row number
+    Findings(commands::findings::Arguments),
+    /// Decide about a finding
+    Disposition(commands::disposition::Arguments),
     /// Write the demonstration case's evidence and its answer key
     Sample(commands::sample::Arguments),
     /// Check chain, vault, rows and conservation: 0 good, 1 changed, 2 unreadable
@@ -49,6 +57,10 @@ fn main() -> ExitCode {
         Command::Decide(arguments) => commands::decide::run(&arguments),
         Command::Layouts(arguments) => commands::layouts::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
+        Command::Tests(arguments) => commands::tests::run(&arguments),
+        Command::Test(arguments) => commands::test::run(&arguments),
+        Command::Findings(arguments) => commands::findings::run(&arguments),
+        Command::Disposition(arguments) => commands::disposition::run(&arguments),
         Command::Sample(arguments) => commands::sample::run(&arguments),
         Command::Verify(arguments) => return commands::verify::run(&arguments),
         Command::Update(arguments) => return commands::update::run(&arguments),

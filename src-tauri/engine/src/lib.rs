@@ -7,7 +7,8 @@
 //! 5. [`store`] routes rows to monthly tables and answers pages, sorts, filters and counts.
 //! 6. [`audit`] witnesses every change in a hash chain; [`jobs`] runs long work with progress and cancel.
 //!
-//! [`resources`] judges when memory must be given back.
+//! [`detectors`] look at the rows as columns for indicators, with [`statistics`]; [`findings`] keeps what they found and
+//! what people made of it. [`resources`] judges when memory must be given back.
 //!
 //! [`review`] shows one row with its source and the case as a whole.
 //!
@@ -17,7 +18,9 @@
 
 pub mod audit;
 pub mod case;
+pub mod detectors;
 pub mod evidence;
+pub mod findings;
 pub mod importers;
 pub mod intake;
 pub mod jobs;

@@ -193,6 +193,34 @@ conservation: Conservation,
  */
 audit: AuditHead, };
 /**
+ * What a chart shows, ready to be drawn; its table twin is the list of points.
+ */
+export type Chart = { 
+/**
+ * `bars`, `line`, `dots`.
+ */
+form: string, 
+/**
+ * One sentence in plain words.
+ */
+reading: string, 
+/**
+ * Name of the x axis.
+ */
+x: string, 
+/**
+ * Name of the y axis.
+ */
+y: string, 
+/**
+ * Points in order.
+ */
+points: Array<Point>, 
+/**
+ * Vertical marks: (x, label).
+ */
+marks: Array<[string, string]>, };
+/**
  * One possible answer.
  */
 export type Choice = { 
@@ -208,6 +236,10 @@ label: string,
  * What the file would then say, e.g. `03/04/2021 is 3 Apr 2021; 212 of 212 rows fit`.
  */
 evidence: string, };
+/**
+ * A column that a test may need.
+ */
+export type Column = "amount" | "day" | "minute" | "party" | "person" | "user" | "reference" | "text" | "category" | "counter_account" | "balance" | "period";
 /**
  * What a column holds.
  */
@@ -324,6 +356,22 @@ export type DateOrder = "day_month_year" | "month_day_year" | "year_month_day";
  * Which mark separates the decimals.
  */
 export type DecimalSign = "point" | "comma";
+/**
+ * A decision about a finding.
+ */
+export type Decision = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * One of [`DISPOSITIONS`].
+ */
+disposition: string, 
+/**
+ * Why; a rejection needs it.
+ */
+why: string, };
 /**
  * A decision about a rejected row.
  */
@@ -461,6 +509,18 @@ name: string,
  */
 role: string, };
 /**
+ * Rows left out, with the reason.
+ */
+export type Excluded = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * How many.
+ */
+rows: number, };
+/**
  * Every failure that crosses the boundary.
  */
 export type Failure = { 
@@ -476,6 +536,22 @@ message: string,
  * More for an expert; may be empty.
  */
 detail: string, };
+/**
+ * Tests whose probabilities are judged together, declared before any data is seen.
+ */
+export type Family = "digits" | "party_digits" | "amounts" | "times" | "flows" | "rules";
+/**
+ * A named figure.
+ */
+export type Figure = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Value.
+ */
+value: number, };
 /**
  * One chosen file with what was decided about it.
  */
@@ -529,6 +605,302 @@ evidence?: Array<number> | null,
  */
 text?: string | null, };
 /**
+ * An indicator with everything that speaks for and against it.
+ */
+export type Finding = { 
+/**
+ * Stable over runs.
+ */
+id: string, 
+/**
+ * The test.
+ */
+test: string, 
+/**
+ * Its version when it ran.
+ */
+test_version: number, 
+/**
+ * Short title.
+ */
+title: string, 
+/**
+ * k of N records show the pattern; expected, observed, statistic, p, q, effect size.
+ */
+sentence: string, 
+/**
+ * 0 to 100, by the stated formula.
+ */
+severity: number, 
+/**
+ * `high` from 60, `medium` from 40, else `low`.
+ */
+level: string, 
+/**
+ * Place in the list, from 1.
+ */
+rank: number, 
+/**
+ * Who or what it is about; the first is the subject.
+ */
+subjects: Array<Subject>, 
+/**
+ * Records that show the pattern.
+ */
+records: number, 
+/**
+ * Records looked at.
+ */
+population: number, 
+/**
+ * Their value, minor units.
+ */
+amount: number, 
+/**
+ * Currency of the value.
+ */
+currency: string, 
+/**
+ * Observed.
+ */
+observed: number, 
+/**
+ * Expected.
+ */
+expected: number, 
+/**
+ * Statistic.
+ */
+statistic: Figure, 
+/**
+ * Probability; null for a rule.
+ */
+p: number | null, 
+/**
+ * False discovery rate; null for a rule.
+ */
+q: number | null, 
+/**
+ * Share of comparable records or subjects that the rule flags; null for a statistical test.
+ */
+base_rate: number | null, 
+/**
+ * Effect size.
+ */
+effect: Figure, 
+/**
+ * What speaks for it.
+ */
+for: Array<string>, 
+/**
+ * What speaks against it.
+ */
+against: Array<string>, 
+/**
+ * Innocent explanations with what the data says about each.
+ */
+innocent: Array<Innocent>, 
+/**
+ * What would change it.
+ */
+would_change: Array<string>, 
+/**
+ * Evidence that is missing.
+ */
+missing: Array<string>, 
+/**
+ * Chart; its bars lead to rows.
+ */
+chart: Chart | null, 
+/**
+ * Rows kept behind it.
+ */
+rows: number, 
+/**
+ * Against the run before: `new`, `kept`, `changed`, `gone`.
+ */
+change: string, 
+/**
+ * Run in which it first appeared.
+ */
+first_run: number, 
+/**
+ * Run that last showed it.
+ */
+last_run: number, 
+/**
+ * One of [`DISPOSITIONS`].
+ */
+disposition: string, 
+/**
+ * Who works on it; empty for nobody.
+ */
+assignee: string, 
+/**
+ * Tags in order of their setting.
+ */
+tags: Array<string>, 
+/**
+ * Everything people said about it, in order.
+ */
+history: Array<FindingEvent>, };
+/**
+ * Who works on a finding.
+ */
+export type FindingAssign = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * Name; empty for nobody.
+ */
+to: string, };
+/**
+ * Something a person said about a finding.
+ */
+export type FindingEvent = { 
+/**
+ * `disposition`, `note`, `tag`, `untag`, `assign`.
+ */
+what: string, 
+/**
+ * The disposition, note, tag or name.
+ */
+value: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * Who.
+ */
+examiner: string, 
+/**
+ * When, RFC 3339.
+ */
+created: string, };
+/**
+ * A note to a finding.
+ */
+export type FindingNote = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * The note.
+ */
+text: string, };
+/**
+ * A stretch of the findings, with the count of all that fit the filter.
+ */
+export type FindingPage = { 
+/**
+ * All findings that fit.
+ */
+total: number, 
+/**
+ * The stretch.
+ */
+findings: Array<Finding>, };
+/**
+ * A row behind a finding with its place in the original.
+ */
+export type FindingRow = { 
+/**
+ * The row.
+ */
+row: Row, 
+/**
+ * Name of its evidence file.
+ */
+file: string, 
+/**
+ * Point of the chart that it belongs to.
+ */
+bar: number | null, };
+/**
+ * A stretch of the rows behind a finding.
+ */
+export type FindingRowsPage = { 
+/**
+ * All rows.
+ */
+total: number, 
+/**
+ * The stretch.
+ */
+rows: Array<FindingRow>, };
+/**
+ * Rows behind a finding.
+ */
+export type FindingRowsRequest = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * One point of its chart, from 0; null for all.
+ */
+bar?: number | null, 
+/**
+ * First, from 0.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+/**
+ * A tag of a finding.
+ */
+export type FindingTag = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * False to take it off.
+ */
+on: boolean, };
+/**
+ * Which findings to list.
+ */
+export type FindingsRequest = { 
+/**
+ * One test.
+ */
+test?: string | null, 
+/**
+ * One disposition.
+ */
+disposition?: string | null, 
+/**
+ * `high`, `medium` or `low`.
+ */
+level?: string | null, 
+/**
+ * Text in the title, the sentence or a subject.
+ */
+text?: string | null, 
+/**
+ * True to list those that the last run no longer shows.
+ */
+gone: boolean, 
+/**
+ * First, from 0.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+/**
  * An opaque id.
  */
 export type Id = { 
@@ -544,6 +916,26 @@ export type ImportRequest = {
  * In the order in which they are read.
  */
 files: Array<FileChoice>, };
+/**
+ * An innocent explanation and what the data says about it.
+ */
+export type Innocent = { 
+/**
+ * The explanation.
+ */
+explanation: string, 
+/**
+ * `holds`, `partly`, `no`, `unknown`.
+ */
+verdict: string, 
+/**
+ * What the data says.
+ */
+data: string, 
+/**
+ * Share of the finding's rows that it explains, 0 to 1.
+ */
+explains: number, };
 /**
  * One job with its progress.
  */
@@ -865,6 +1257,22 @@ offset: number,
  */
 line: number, };
 /**
+ * A point of a chart.
+ */
+export type Point = { 
+/**
+ * Place on the x axis.
+ */
+x: string, 
+/**
+ * Observed.
+ */
+y: number, 
+/**
+ * Expected, where there is an expectation.
+ */
+expected: number | null, };
+/**
  * One preference.
  */
 export type Preference = { 
@@ -1169,6 +1577,46 @@ rows: number,
  */
 present: boolean, };
 /**
+ * The composite of one subject.
+ */
+export type Risk = { 
+/**
+ * Who or what.
+ */
+subject: Subject, 
+/**
+ * 0 to 100: `100 (1 - product of (1 - severity / 100))` over the most severe finding of each test.
+ */
+score: number, 
+/**
+ * Simes: probability that none of the statistical findings about it is real; null without one.
+ */
+simes: number | null, 
+/**
+ * What it is made of, most severe first.
+ */
+parts: Array<RiskPart>, };
+/**
+ * One finding's part.
+ */
+export type RiskPart = { 
+/**
+ * The finding.
+ */
+finding: string, 
+/**
+ * Its test.
+ */
+test: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its severity.
+ */
+severity: number, };
+/**
  * One row as the grid shows it.
  */
 export type Row = { 
@@ -1369,6 +1817,26 @@ kind: Kind,
  */
 id: RowId, };
 /**
+ * What a re-run changed.
+ */
+export type RunDifference = { 
+/**
+ * Ids of findings that were not there before.
+ */
+new: Array<string>, 
+/**
+ * Ids of findings whose statistic or rows changed.
+ */
+changed: Array<string>, 
+/**
+ * Ids of findings that are not there any more.
+ */
+gone: Array<string>, 
+/**
+ * Findings as before.
+ */
+kept: number, };
+/**
  * What a file operation left behind.
  */
 export type Saved = { 
@@ -1380,6 +1848,58 @@ name: string | null,
  * Rows written.
  */
 rows: number, };
+/**
+ * Thresholds and calendars of a case, and parameters that differ from a test's defaults.
+ */
+export type Settings = { 
+/**
+ * Limit above which a further approval is needed, in whole units of any currency.
+ */
+approval_limit: number, 
+/**
+ * The same for single currencies, by ISO 4217 code.
+ */
+approval_limits: { [key in string]: number }, 
+/**
+ * Cash that must be reported, in whole units.
+ */
+reporting_limit: number, 
+/**
+ * Rest days, Monday = 0.
+ */
+weekend: Array<number>, 
+/**
+ * Countries whose holidays count, ISO 3166: `GB`, `US`, `DE`, `FR`, `NL`, `ES`, `IT`, `IE`; may be empty.
+ */
+countries: Array<string>, 
+/**
+ * Further holidays, `YYYY-MM-DD`.
+ */
+holidays: Array<string>, 
+/**
+ * First minute of a working day.
+ */
+opens: number, 
+/**
+ * Minute at which a working day ends.
+ */
+closes: number, 
+/**
+ * Month and day by which a calendar year is closed.
+ */
+year_close: [number, number], 
+/**
+ * Owner of an account, by its number as files state it: accounts of one owner are looked at together.
+ */
+owners: { [key in string]: string }, 
+/**
+ * Level of the false discovery rate.
+ */
+level: number, 
+/**
+ * Parameters by test id, where they differ from the defaults.
+ */
+parameters: Record<string, Record<string, unknown>>, };
 /**
  * A sort order; ties are broken by date order, so that it is total.
  */
@@ -1429,6 +1949,10 @@ after: Array<string>,
  */
 cut: boolean, };
 /**
+ * What became of a test.
+ */
+export type State = "fired" | "quiet" | "refused" | "failed";
+/**
  * A stretch of a list.
  */
 export type Stretch = { 
@@ -1440,6 +1964,246 @@ offset: number,
  * How many.
  */
 limit: number, };
+/**
+ * Who or what a finding is about.
+ */
+export type Subject = { 
+/**
+ * `party`, `account`, `person`, `case`.
+ */
+kind: string, 
+/**
+ * Number within the case; 0 for the case and for persons, who are known by name.
+ */
+id: number, 
+/**
+ * Name.
+ */
+label: string, };
+/**
+ * Everything about one test.
+ */
+export type TestPage = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * Number in the methods' table.
+ */
+number: number, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * One sentence: what it looks for.
+ */
+looks_for: string, 
+/**
+ * Formula.
+ */
+formula: string, 
+/**
+ * Where the method is published.
+ */
+source: string, 
+/**
+ * Judged together with.
+ */
+family: Family, 
+/**
+ * Version of this application's method.
+ */
+version: number, 
+/**
+ * Columns without which it refuses.
+ */
+needs: Array<Column>, 
+/**
+ * Columns that it uses where stated.
+ */
+uses: Array<Column>, 
+/**
+ * Default parameters.
+ */
+defaults: Record<string, unknown>, 
+/**
+ * Specification with cases, Markdown.
+ */
+guide: string, 
+/**
+ * The last result; null where it has not run in this case.
+ */
+result: TestReport | null, };
+/**
+ * The result of one test in a run.
+ */
+export type TestReport = { 
+/**
+ * The test.
+ */
+id: string, 
+/**
+ * Its number in the methods' table.
+ */
+number: number, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Version that ran.
+ */
+version: number, 
+/**
+ * Family judged together.
+ */
+family: Family, 
+/**
+ * What became of it.
+ */
+state: State, 
+/**
+ * Why it was refused or how it failed.
+ */
+reason: string | null, 
+/**
+ * Parameters as used.
+ */
+parameters: Record<string, unknown>, 
+/**
+ * Rows used.
+ */
+n_used: number, 
+/**
+ * Rows left out.
+ */
+excluded: Array<Excluded>, 
+/**
+ * Figures of the main population.
+ */
+statistics: Record<string, unknown>, 
+/**
+ * Figures of other populations.
+ */
+variants: Record<string, unknown>[], 
+/**
+ * Probability for the main population.
+ */
+p: number | null, 
+/**
+ * Its false discovery rate.
+ */
+q: number | null, 
+/**
+ * Hypotheses tested.
+ */
+hypotheses: number, 
+/**
+ * False alarms to be expected among the findings.
+ */
+expected_false: number, 
+/**
+ * Candidates that the control of false alarms discarded.
+ */
+discarded: number, 
+/**
+ * Chart of the main population.
+ */
+chart: Chart | null, 
+/**
+ * Findings, most severe first.
+ */
+findings: Array<Finding>, };
+/**
+ * A line of the ledger of tests.
+ */
+export type TestResultRow = { 
+/**
+ * The test.
+ */
+id: string, 
+/**
+ * Number in the methods' table.
+ */
+number: number, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * What it looks for.
+ */
+looks_for: string, 
+/**
+ * Family.
+ */
+family: Family, 
+/**
+ * What became of it; null where it has not run.
+ */
+state: State | null, 
+/**
+ * Why it was refused or how it failed.
+ */
+reason: string | null, 
+/**
+ * Rows used.
+ */
+n_used: number, 
+/**
+ * Hypotheses tested.
+ */
+hypotheses: number, 
+/**
+ * False alarms to be expected among its findings.
+ */
+expected_false: number, 
+/**
+ * Candidates discarded.
+ */
+discarded: number, 
+/**
+ * Findings at present.
+ */
+findings: number, };
+/**
+ * One run in the list of runs.
+ */
+export type TestRun = { 
+/**
+ * Number, from 1.
+ */
+id: number, 
+/**
+ * When, RFC 3339.
+ */
+started: string, 
+/**
+ * Who.
+ */
+examiner: string, 
+/**
+ * Length of the audit chain when it ran: names the data.
+ */
+data_version: number, 
+/**
+ * What it changed.
+ */
+difference: RunDifference, };
+/**
+ * Which tests to run.
+ */
+export type TestsRequest = { 
+/**
+ * Ids of tests; null for all.
+ */
+only?: Array<string> | null, 
+/**
+ * True to run even where data and parameters are those of the last run.
+ */
+again: boolean, };
 /**
  * Count and sums of a filtered set.
  */
@@ -1574,6 +2338,34 @@ export interface Commands {
   totals: { input: Filter; output: Totals };
   /** Everything about one row, its source line read from the sealed original now. */
   row: { input: RowRequest; output: RowDetail };
+  /** The ledger of tests: every one with its last result in the case, or without one. */
+  tests: { input: null; output: Array<TestResultRow> };
+  /** One test: what it looks for, formula, source, parameters, help, last result. */
+  test: { input: Id; output: TestPage };
+  /** Queues a run of tests; its findings are stored when it ends. */
+  tests_run: { input: TestsRequest; output: JobRow };
+  /** Runs of tests, newest first, with what each changed. */
+  test_runs: { input: null; output: Array<TestRun> };
+  /** Limits and calendars of the case. */
+  test_settings: { input: null; output: Settings };
+  /** Sets limits and calendars; results stay until the tests run again. */
+  test_settings_set: { input: Settings; output: Settings };
+  /** Findings by rank, filtered. */
+  findings: { input: FindingsRequest; output: FindingPage };
+  /** One finding with its chart and history. */
+  finding: { input: Id; output: Finding };
+  /** Rows behind a finding, or behind one bar of its chart. */
+  finding_rows: { input: FindingRowsRequest; output: FindingRowsPage };
+  /** Records a decision about a finding. */
+  finding_decide: { input: Decision; output: Finding };
+  /** Adds a note to a finding. */
+  finding_note: { input: FindingNote; output: Finding };
+  /** Sets or takes off a tag of a finding. */
+  finding_tag: { input: FindingTag; output: Finding };
+  /** Says who works on a finding. */
+  finding_assign: { input: FindingAssign; output: Finding };
+  /** Composite risk of parties, accounts and users, highest first. */
+  risks: { input: null; output: Array<Risk> };
   /** A stretch of the audit chain, newest first. */
   audit: { input: Stretch; output: AuditPage };
   /** Queues a verification of chain, vault, rows and conservation. */

@@ -4,8 +4,10 @@ mod application;
 mod case;
 mod decisions;
 mod evidence;
+mod findings;
 mod record;
 mod rows;
+mod tests;
 
 pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget, vitals};
 pub use case::{
@@ -16,5 +18,7 @@ pub use evidence::{
     evidence_choose, evidence_import, evidence_list, evidence_preview, evidence_resume, evidence_seal, import_paths,
     problems, problems_export,
 };
+pub use findings::{finding, finding_assign, finding_decide, finding_note, finding_rows, finding_tag, findings, risks};
 pub use record::{audit, verification, verify};
 pub use rows::{accounts, row, rows, totals};
+pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};

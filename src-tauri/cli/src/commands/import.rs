@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Files that are read at once; the case is the same for any number
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
     threads: Option<u8>,
+    /// Day of every row, YYYY-MM-DD, where no column holds dates
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -107,7 +110,8 @@ fn failure_text(error: &IntakeError) -> String {
             text.push_str(&format!("; {} = {}: {}", question.about, choice.value, choice.evidence));
         }
     }
-    text.push_str(". Decide with --mapping FILE");
+    let undated = questions.iter().all(|question| question.about == "fixed_date");
+    text.push_str(if undated { " Decide with --date DAY" } else { " Decide with --mapping FILE" });
     text
 }
 
@@ -123,11 +127,16 @@ fn line(outcome: &Outcome) -> String {
 }
 
 fn options(arguments: &Arguments) -> Result<ReadOptions, Failure> {
+    let mut mapping = arguments.mapping.as_deref().map(super::inspect::read_mapping).transpose()?;
+    if let Some(day) = &arguments.date {
+        let decided = mapping.get_or_insert_with(|| serde_json::json!({}));
+        decided["fixed_date"] = day.as_str().into();
+    }
     Ok(ReadOptions {
         kind: arguments.kind.map(Into::into),
         currency: arguments.currency.clone(),
         account: arguments.account.clone(),
-        mapping: arguments.mapping.as_deref().map(super::inspect::read_mapping).transpose()?,
+        mapping,
     })
 }
 

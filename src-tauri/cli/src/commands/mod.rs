@@ -3,6 +3,8 @@
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decide;
+pub(crate) mod disposition;
+pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
@@ -10,5 +12,7 @@ pub(crate) mod outside;
 pub(crate) mod problems;
 pub(crate) mod rows;
 pub(crate) mod sample;
+pub(crate) mod test;
+pub(crate) mod tests;
 pub(crate) mod update;
 pub(crate) mod verify;

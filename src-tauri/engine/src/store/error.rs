@@ -25,6 +25,9 @@ pub enum StoreError {
     /// A row, file or account that is not there.
     #[error("{0} is not in the case")]
     NotFound(String),
+    /// Something that cannot be done as asked.
+    #[error("{0}")]
+    Refused(String),
     /// A background worker ended without a result.
     #[error("a worker ended unexpectedly; what was stored before is safe")]
     Worker,
@@ -60,6 +63,7 @@ impl StoreError {
             StoreError::TooNew { .. } => "case_too_new",
             StoreError::Damaged(_) => "case_damaged",
             StoreError::NotFound(_) => "not_found",
+            StoreError::Refused(_) => "refused",
             StoreError::Worker => "worker_ended",
             StoreError::Cancelled => "cancelled",
             StoreError::Search(_) => "bad_search",

@@ -19,9 +19,10 @@ pub(crate) struct Place {
 
 /// Finds the header by the names in it; failing that, by a row of words above rows of dates and numbers.
 pub(crate) fn place(grid: &Grid) -> Place {
+    let alone = grid.usual_width(0) <= 1;
     let mut best: Option<(u32, usize)> = None;
     for (index, record) in grid.records.iter().take(DEEPEST).enumerate() {
-        let score = header_score(record);
+        let score = header_score(record, alone);
         if score > 0 && best.is_none_or(|(top, _)| score > top) {
             best = Some((score, index));
         }
@@ -39,7 +40,7 @@ pub(crate) fn place(grid: &Grid) -> Place {
 /// True where a record could name columns: known names, or several words and no value.
 pub(crate) fn names_columns(record: &Record) -> bool {
     let value = |cell: &str| date_parts(cell).is_some() || number(cell).is_some();
-    header_score(record) > 0 || record.filled().nth(1).is_some() && !record.filled().any(value)
+    header_score(record, false) > 0 || record.filled().nth(1).is_some() && !record.filled().any(value)
 }
 
 /// Count of cells whose text is a known column name.
@@ -48,7 +49,7 @@ pub(crate) fn known_names(record: &[String]) -> usize {
 }
 
 /// Zero where the record cannot be a header: a value stands in it, or fewer than two roles, or no money and no date.
-fn header_score(record: &Record) -> u32 {
+fn header_score(record: &Record, alone: bool) -> u32 {
     let mut seen: Vec<ColumnRole> = Vec::new();
     let mut score = 0;
     for cell in record.filled() {
@@ -65,16 +66,16 @@ fn header_score(record: &Record) -> u32 {
     }
     let money = [ColumnRole::Amount, ColumnRole::Debit, ColumnRole::Credit, ColumnRole::Balance];
     let anchored = seen.contains(&ColumnRole::Date) || money.iter().any(|role| seen.contains(role));
-    if anchored && seen.len() >= 2 { score } else { 0 }
+    // A list of one column has one name.
+    if anchored && (seen.len() >= 2 || alone) { score } else { 0 }
 }
 
 /// The first record as wide as most that holds a date or a number.
 fn first_row(grid: &Grid) -> usize {
     let width = grid.usual_width(0);
     let is_row = |record: &Record| {
-        record.cells.len() == width
-            && record.filled().any(|cell| date_parts(cell).is_some())
-            && record.filled().any(|cell| number(cell).is_some())
+        let dated = || record.filled().any(|cell| date_parts(cell).is_some());
+        (width <= 1 || record.cells.len() == width && dated()) && record.filled().any(|cell| number(cell).is_some())
     };
     grid.records.iter().position(is_row).unwrap_or(0)
 }
@@ -82,7 +83,7 @@ fn first_row(grid: &Grid) -> usize {
 fn is_words(grid: &Grid, above: usize, first: usize) -> bool {
     let (Some(names), Some(row)) = (grid.records.get(above), grid.records.get(first)) else { return false };
     names.cells.len() == row.cells.len()
-        && names.filled().nth(1).is_some()
+        && (names.cells.len() == 1 || names.filled().nth(1).is_some())
         && names.filled().all(|cell| date_parts(cell).is_none() && number(cell).is_none())
 }
 

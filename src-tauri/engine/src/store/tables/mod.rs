@@ -6,6 +6,7 @@ pub(crate) mod documents;
 pub(crate) mod evidence;
 pub(crate) mod examiners;
 pub(crate) mod facts;
+pub(crate) mod findings;
 pub(crate) mod flows;
 pub(crate) mod imports;
 pub(crate) mod layouts;

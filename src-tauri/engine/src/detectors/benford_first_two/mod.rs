@@ -1,0 +1,22 @@
+//! First two digits of a population that depart from Benford's law.
+
+use super::contract::{Detector, Family};
+use super::digits;
+use super::scan::Column;
+use crate::statistics::Digits;
+
+pub(super) const DETECTOR: Detector = Detector {
+    id: "benford_first_two",
+    number: 3,
+    title: "First two digits",
+    looks_for: "First two digits of a population that depart from Benford's law.",
+    formula: "MAD = mean |share - log10(1 + 1/d)|, d = 10..99; bands .0012/.0018/.0022 from 3,000 amounts, Monte-Carlo p below",
+    source: "Nigrini, Benford's Law (2012), chapters 5 to 7; Barney and Schulzke (2016) for excess MAD",
+    family: Family::Digits,
+    version: 1,
+    needs: &[Column::Amount],
+    uses: &[],
+    guide: include_str!("cases.md"),
+    defaults: digits::defaults,
+    run: |input| digits::run(input, Digits::FirstTwo),
+};

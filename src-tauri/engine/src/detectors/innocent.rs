@@ -1,0 +1,103 @@
+//! Which innocent explanation does the data itself bear out? Each is looked for, and found or not; none is imagined.
+
+use std::collections::BTreeMap;
+
+use super::contract::Innocent;
+use super::scan::{Scan, Side};
+use crate::model::format_minor;
+
+/// Words by which a description names the paper behind it.
+const PAPERS: [&str; 14] = [
+    "contract",
+    "certificate",
+    "order",
+    "po-",
+    "tariff",
+    "schedule",
+    "agreement",
+    "lease",
+    "working paper",
+    "retention",
+    "standing",
+    "quarter",
+    "credit note",
+    "rebilled",
+];
+
+impl Innocent {
+    pub(crate) fn new(explanation: &str, explains: f64, data: String) -> Self {
+        let verdict = if explains >= 0.8 {
+            "holds"
+        } else if explains >= 0.25 {
+            "partly"
+        } else {
+            "no"
+        };
+        Innocent { explanation: explanation.to_owned(), verdict: verdict.to_owned(), data, explains }
+    }
+
+    pub(crate) fn unknown(explanation: &str, data: &str) -> Self {
+        Innocent {
+            explanation: explanation.to_owned(),
+            verdict: "unknown".to_owned(),
+            data: data.to_owned(),
+            explains: 0.0,
+        }
+    }
+}
+
+/// A tariff or fixed price: single amounts that recur. `least` repetitions make a price.
+pub(crate) fn tariff(side: &Side, rows: &[u32], least: usize) -> Innocent {
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(side.amount[*row as usize]).or_default() += 1;
+    }
+    let mut prices: Vec<(i64, usize)> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
+    prices.sort_by_key(|(amount, count)| (std::cmp::Reverse(*count), *amount));
+    let covered: usize = prices.iter().map(|(_, count)| count).sum();
+    let share = covered as f64 / rows.len().max(1) as f64;
+    let data = match prices.first() {
+        None => format!("No amount recurs {least} times among the {} rows.", rows.len()),
+        Some((amount, count)) => {
+            let currency = side.currency[rows[0] as usize];
+            format!(
+                "{} recurring amounts explain {covered} of {} rows; the most frequent, {}, stands {count} times.",
+                prices.len(),
+                rows.len(),
+                format_minor(amount.abs(), currency)
+            )
+        }
+    };
+    Innocent::new("A tariff or fixed price", share, data)
+}
+
+/// One party that brings about the pattern by itself.
+pub(crate) fn one_party(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(side.party[*row as usize]).or_default() += 1;
+    }
+    let best =
+        counts.into_iter().filter(|(party, _)| *party != 0).max_by_key(|(party, count)| (*count, u32::MAX - party));
+    let share = best.map_or(0.0, |(_, count)| count as f64 / rows.len().max(1) as f64);
+    let data = match best {
+        Some((party, count)) => {
+            format!("{} stands behind {count} of {} rows, more than any other party.", scan.party(party), rows.len())
+        }
+        None => "The rows name no parties.".to_owned(),
+    };
+    // One party explains a population's pattern, but is itself what should be looked at.
+    Innocent::new("One payee's pricing", share, data)
+}
+
+/// Papers that the descriptions name.
+pub(crate) fn papers(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
+    let named = |row: &&u32| {
+        let text = scan.skeleton(side.skeleton[**row as usize]).to_lowercase();
+        PAPERS.iter().any(|word| text.contains(word))
+    };
+    let count = rows.iter().filter(named).count();
+    let share = count as f64 / rows.len().max(1) as f64;
+    let data = format!("{count} of {} descriptions name a contract, order, certificate or schedule.", rows.len());
+    Innocent::new("An order, contract or certificate stands behind it", share, data)
+}

@@ -1,0 +1,173 @@
+//! Which amounts are tested together? One side of the books, one currency, one sign.
+//!
+//! Amounts are taken as positive magnitudes in minor units. Zero has no leading digit and is left out. Money in and
+//! money out are separate populations, as Nigrini (2012, chapter 5) demands: the pressures on them differ, and netting
+//! or mixing hides both. The *main* population is the side, currency and sign with the most rows; every other one is a
+//! variant, as are the main population's amounts of 10 units and more, and its accounts.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::contract::{Excluded, Input, Refusal};
+use super::scan::{Scan, Side};
+use crate::model::{Currency, Kind};
+use crate::statistics::Profile;
+
+/// Amounts that are tested together.
+pub(crate) struct Population {
+    pub(crate) kind: Kind,
+    pub(crate) currency: Currency,
+    pub(crate) out: bool,
+    /// Account, for a variant of one; 0 for all.
+    pub(crate) account: u32,
+    /// Smallest magnitude taken, minor units.
+    pub(crate) least: u64,
+    pub(crate) profile: Profile,
+}
+
+/// The populations of a case with what was left out of the main one.
+pub(crate) struct Populations {
+    /// The main one first.
+    pub(crate) list: Vec<Population>,
+    pub(crate) excluded: Vec<Excluded>,
+}
+
+impl Population {
+    /// Rows of the population, in date order.
+    pub(crate) fn rows<'a>(&'a self, scan: &'a Scan) -> impl Iterator<Item = (&'a Side, usize)> {
+        let side = scan.side(self.kind);
+        (0..side.len()).filter(|row| self.has(side, *row)).map(move |row| (side, row))
+    }
+
+    fn has(&self, side: &Side, row: usize) -> bool {
+        let amount = side.amount[row];
+        side.currency[row] == self.currency
+            && amount != 0
+            && (amount < 0) == self.out
+            && amount.unsigned_abs() >= self.least
+            && (self.account == 0 || side.account[row] == self.account)
+    }
+
+    /// Magnitudes of the population.
+    pub(crate) fn magnitudes(&self, scan: &Scan) -> Vec<u64> {
+        self.rows(scan).map(|(side, row)| side.magnitude(row)).collect()
+    }
+
+    /// In plain words.
+    pub(crate) fn label(&self, scan: &Scan) -> String {
+        let side = if self.kind == Kind::Bank { "bank lines" } else { "ledger entries" };
+        let sign = match (self.kind, self.out) {
+            (Kind::Bank, true) => "money out",
+            (Kind::Bank, false) => "money in",
+            (Kind::Expense, true) => "spend",
+            (Kind::Expense, false) => "credits",
+        };
+        let mut label = format!("{side}, {sign}, {}", self.currency.code());
+        if self.account != 0 {
+            label.push_str(&format!(", account {}", scan.account(self.account)));
+        }
+        if self.least > 0 {
+            label.push_str(", 10.00 and more");
+        }
+        label
+    }
+
+    /// What identifies it in JSON.
+    pub(crate) fn scope(&self, scan: &Scan) -> Map<String, Value> {
+        let mut scope = Map::new();
+        scope.insert("population".to_owned(), json!(self.label(scan)));
+        scope.insert("kind".to_owned(), json!(self.kind.as_str()));
+        scope.insert("currency".to_owned(), json!(self.currency.code()));
+        scope.insert("sign".to_owned(), json!(if self.out { "out" } else { "in" }));
+        scope
+    }
+}
+
+/// Every population with at least `least` amounts; the main one first, also where it is smaller.
+pub(crate) fn populations(input: &Input<'_>, least: u64) -> Result<Populations, Refusal> {
+    let found = counted(input.scan);
+    let total: u64 = input.scan.rows();
+    let Some(main) = found.iter().max_by_key(|(key, one)| (one.n, std::cmp::Reverse(**key))).map(|(key, _)| *key)
+    else {
+        return Err(Refusal(if total == 0 { "the case has no rows" } else { "every amount is zero" }.to_owned()));
+    };
+    let mut list: Vec<Population> = Vec::new();
+    let mut excluded = Vec::new();
+    let zero = input.scan.sides().map(|side| side.amount.iter().filter(|amount| **amount == 0).count() as u64).sum();
+    exclude(&mut excluded, "zero has no leading digit", zero);
+    for (key, counted) in found {
+        let (kind, currency, out) = key;
+        let n = counted.n;
+        let population = Population { kind, currency, out, account: 0, least: 0, profile: counted };
+        if key == main {
+            list.insert(0, population);
+            continue;
+        }
+        exclude(&mut excluded, &format!("another population: {}", population.label(input.scan)), n);
+        if n >= least {
+            list.push(population);
+        }
+    }
+    if list[0].profile.n < least {
+        return Err(Refusal::too_few(list[0].profile.n, least));
+    }
+    Ok(Populations { list, excluded })
+}
+
+/// The main population's variants: amounts of 10 units and more, and each account of at least `least` rows.
+pub(crate) fn variants(input: &Input<'_>, main: &Population, least: u64) -> Vec<Population> {
+    let side = input.scan.side(main.kind);
+    let ten = 10u64.pow(u32::from(main.currency.decimals()) + 1);
+    let variant = |account: u32, least: u64| Population {
+        kind: main.kind,
+        currency: main.currency,
+        out: main.out,
+        account,
+        least,
+        profile: Profile::default(),
+    };
+    let mut large = variant(0, ten);
+    let mut accounts: BTreeMap<u32, Population> = BTreeMap::new();
+    for row in (0..side.len()).filter(|row| main.has(side, *row)) {
+        let magnitude = side.magnitude(row);
+        if magnitude >= ten {
+            large.profile.add(magnitude);
+        }
+        let account = side.account[row];
+        accounts.entry(account).or_insert_with(|| variant(account, 0)).profile.add(magnitude);
+    }
+    let mut found = vec![large];
+    if accounts.len() > 1 {
+        found.extend(accounts.into_values());
+    }
+    found.retain(|population| population.profile.n >= least);
+    found
+}
+
+fn counted(scan: &Scan) -> BTreeMap<(Kind, Currency, bool), Profile> {
+    let mut found: BTreeMap<(Kind, Currency, bool), Profile> = BTreeMap::new();
+    for side in scan.sides() {
+        // Rows of one currency and sign stand together often enough to keep the last map entry out of the loop.
+        let mut open: Vec<((Kind, Currency, bool), Profile)> = Vec::new();
+        for (amount, currency) in side.amount.iter().zip(&side.currency) {
+            if *amount == 0 {
+                continue;
+            }
+            let key = (side.kind, *currency, *amount < 0);
+            let at = open.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                open.push((key, Profile::default()));
+                open.len() - 1
+            });
+            open[at].1.add(amount.unsigned_abs());
+        }
+        found.extend(open);
+    }
+    found
+}
+
+fn exclude(excluded: &mut Vec<Excluded>, reason: &str, rows: u64) {
+    if rows > 0 {
+        excluded.push(Excluded { reason: reason.to_owned(), rows });
+    }
+}

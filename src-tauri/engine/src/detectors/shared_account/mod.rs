@@ -1,0 +1,109 @@
+//! Does one bank account stand behind several names? A supplier paid where staff are paid, one account for two salaries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::contract::{Detector, Draft, Family, Innocent, Input, Outcome, Refusal};
+use super::scan::{Column, Scan};
+use crate::model::Kind;
+
+pub(super) const DETECTOR: Detector = Detector {
+    id: "shared_account",
+    number: 27,
+    title: "Shared bank account",
+    looks_for: "One account of the other side under several names: supplier and employee, two employees, two suppliers.",
+    formula: "accounts of the other side, letters and digits only, that two or more party names share over both sides of the books",
+    source: "ACFE Fraud Examiners Manual, shell companies and ghost employees",
+    family: Family::Rules,
+    version: 1,
+    needs: &[Column::Party, Column::CounterAccount],
+    uses: &[],
+    guide: include_str!("cases.md"),
+    defaults: || json!({ "most_names": 4 }),
+    run,
+};
+
+#[derive(serde::Deserialize)]
+struct Parameters {
+    /// More names share an account only where it is an agent's or a bank's own.
+    most_names: usize,
+}
+
+/// Rows of each party that states the account.
+type Names = BTreeMap<u32, Vec<(Kind, u32)>>;
+
+fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+/// Letters of a name, without what stands in brackets: `T Adeyemi (expenses)` is `TADEYEMI`.
+fn name_of(text: &str) -> String {
+    plain(text.split('(').next().unwrap_or_default())
+}
+
+fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
+    let parameters: Parameters = input.parameters()?;
+    let (scan, mut outcome) = (input.scan, Outcome::default());
+    let accounts: Vec<String> = scan.terms.iter().map(|term| plain(term)).collect();
+    let mut rows: BTreeMap<&str, Names> = BTreeMap::new();
+    for side in scan.sides_with(DETECTOR.needs) {
+        for row in 0..side.len() {
+            let (counter, party) = (side.counter[row], side.party[row]);
+            if counter != 0 && party != 0 {
+                outcome.used += 1;
+                let account = accounts[counter as usize].as_str();
+                let place = (side.kind, u32::try_from(row).unwrap_or(u32::MAX));
+                rows.entry(account).or_default().entry(party).or_default().push(place);
+            }
+        }
+    }
+    let total = rows.len();
+    let shared: Vec<_> = rows
+        .into_iter()
+        .filter(|(account, parties)| {
+            let names: BTreeSet<String> = parties.keys().map(|party| name_of(scan.party(*party))).collect();
+            account.len() >= 6 && (2..=parameters.most_names).contains(&names.len())
+        })
+        .collect();
+    let base_rate = shared.len() as f64 / (total as f64).max(1.0);
+    outcome.drafts = shared.iter().map(|(account, parties)| draft(scan, account, parties, base_rate)).collect();
+    Ok(outcome)
+}
+
+fn draft(scan: &Scan, account: &str, parties: &Names, base_rate: f64) -> Draft {
+    let names: Vec<&str> = parties.keys().map(|party| scan.party(*party)).collect();
+    let count: usize = parties.values().map(Vec::len).sum();
+    // The names under which fewer rows stand are the ones to look at, with those that share the account.
+    let places = parties.values().flatten();
+    let amount = places.clone().map(|(kind, row)| i128::from(scan.side(*kind).magnitude(*row as usize))).sum();
+    let currency = places.clone().next().map_or("XXX", |(kind, row)| scan.side(*kind).currency[*row as usize].code());
+    let folded: Vec<String> = names.iter().map(|name| name_of(name)).collect();
+    let alike = folded.iter().any(|one| folded.iter().any(|other| one != other && one.contains(other.as_str())));
+    Draft {
+        key: format!("{account}:{}", names.join("|")),
+        title: format!("{} are paid into one account", names.join(" and ")),
+        subjects: parties.keys().map(|party| scan.party_subject(*party)).collect(),
+        k: count as u64,
+        n: count as u64,
+        amount,
+        currency,
+        pattern: format!("go to one account under {} names", names.len()),
+        observed: names.len() as f64,
+        expected: 1.0,
+        statistic: ("names", names.len() as f64),
+        base_rate: Some(base_rate),
+        effect: ("names", names.len() as f64),
+        strength: 0.9,
+        speaks_for: vec![format!("The account is stated with the rows of each: {}.", names.join(", "))],
+        innocent: vec![Innocent::new(
+            "One name written in two ways",
+            if alike { 0.9 } else { 0.0 },
+            if alike { "One name contains the other." } else { "The names differ." }.to_owned(),
+        )],
+        would_change: vec!["A mandate that lets one collect for the other.".to_owned()],
+        missing: vec!["The bank's record of who owns the account.".to_owned()],
+        rows: parties.values().flatten().map(|(kind, row)| scan.side(*kind).row(*row as usize)).collect(),
+        ..Draft::default()
+    }
+}

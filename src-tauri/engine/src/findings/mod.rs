@@ -1,0 +1,17 @@
+//! What did the tests find, and what do people make of it? Findings with stable ids, dispositions with their history,
+//! a ledger of every test, and the composite risk of parties, accounts and users.
+
+mod desk;
+mod ledger;
+mod rank;
+mod risk;
+mod view;
+mod work;
+
+pub use desk::{Decision, assign, decide, finding, findings, note, rows_behind, set_settings, settings, tag};
+pub use ledger::{TestPage, TestResultRow, catalogue, test_page, test_runs};
+pub use risk::{Risk, RiskPart, risks};
+pub use view::{
+    DISPOSITIONS, Figure, Finding, FindingEvent, FindingRow, RunDifference, RunReport, TestReport, TestRun,
+};
+pub use work::{run_tests, run_without_storing};
