@@ -1,0 +1,191 @@
+//! The whole method in order.
+
+use super::assign::assign;
+use super::block::{Index, candidates};
+use super::compare::{Background, Candidate};
+use super::fees;
+use super::groups::{self, Group, Open};
+use super::lanes::Lanes;
+use super::learn::{Crowd, Tables, learn, odds};
+use super::lines::Sides;
+use super::outcome::{Bits, Outcome};
+use super::parameters::{EXACT, FEE, FX, Parameters, Settings, TRANSPOSED, WINDOW};
+use super::posterior::Graph;
+use super::rates::Rates;
+use super::settle::settle;
+
+/// A person stopped it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cancelled;
+
+/// Someone who watches and may stop it.
+pub trait Watch: Sync {
+    /// Ledger lines compared so far.
+    fn progress(&self, lines: u64);
+    /// True once a person wants it stopped.
+    fn is_cancelled(&self) -> bool;
+}
+
+/// Rounds of sharing out for the answer.
+const SHARING: usize = 20;
+/// Pairs from which is learned at most.
+const LEARNED_FROM: usize = 2_000_000;
+/// Bits below which a pair cannot matter.
+const HOPELESS: f32 = -20.0;
+
+/// Both sides with everything that is counted over them: what a pair is weighed against.
+pub struct Ground<'a> {
+    /// The lines.
+    pub sides: &'a Sides,
+    /// Accounts.
+    pub lanes: Lanes,
+    /// Orders of the bank's lines.
+    pub index: Index,
+    /// Chances.
+    pub background: Background,
+    /// Lines near each line.
+    pub crowd: Crowd,
+}
+
+impl<'a> Ground<'a> {
+    /// Counts.
+    #[must_use]
+    pub fn new(sides: &'a Sides, settings: &Settings) -> Self {
+        let lanes = Lanes::learn(sides, WINDOW);
+        let index = Index::new(sides, settings);
+        let mut background = Background::new(sides, &lanes);
+        background.rates = Rates::find(sides, &index);
+        background.fees = fees::find(sides, &lanes, &index);
+        let crowd = Crowd::new(sides, &lanes);
+        Ground { sides, lanes, index, background, crowd }
+    }
+
+    /// Evidence for any two lines, field by field.
+    #[must_use]
+    pub fn bits(&self, tables: &Tables, ledger: usize, bank: usize) -> Bits {
+        let like = self.sides.texts.likeness(self.sides.ledger.text[ledger], self.sides.bank.text[bank]);
+        let recurring = self.background.recurring(self.sides, &self.lanes, &self.index, ledger);
+        let (pair, against) = self.background.pair(self.sides, &self.lanes, ledger, bank, like, &recurring);
+        let [amount, date, name, reference, direction] = tables.fields(&pair);
+        let near = f64::from(self.crowd.bank_near[ledger]).log2();
+        Bits {
+            prior: (tables.base - near) as f32,
+            amount: (amount - against.amount) as f32,
+            date: (date - against.lag) as f32,
+            name: (name - against.name) as f32,
+            reference: (reference - against.reference) as f32,
+            direction: (direction - against.direction) as f32,
+        }
+    }
+}
+
+/// One-to-one pairs as far as they were taken.
+pub struct Paired {
+    /// Pairs that matter, in order of ledger line.
+    pub pairs: Vec<Candidate>,
+    /// Probability of each.
+    pub share: Vec<f32>,
+    /// Arranged for both sides.
+    pub graph: Graph,
+    /// The pair of each ledger line.
+    pub chosen: Vec<Option<u32>>,
+}
+
+/// Matches both sides.
+///
+/// # Errors
+/// [`Cancelled`] when a person stops it.
+pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Result<Outcome, Cancelled> {
+    if sides.ledger.is_empty() || sides.bank.is_empty() {
+        return Ok(settle(sides, settings, None, Vec::new()));
+    }
+    let ground = Ground::new(sides, settings);
+    let lines = 0..sides.ledger.len();
+    let pairs = candidates(sides, &ground.lanes, &ground.index, &ground.background, lines, watch)?;
+    let compared = pairs.len() as u64;
+    let (slice, covered) = slice(&pairs);
+    let parameters = learn(sides, &pairs[slice], &ground.crowd, covered, &ground.background.fees);
+    let paired = pair_up(sides, pairs, &parameters, &ground.crowd, settings);
+    if watch.is_cancelled() {
+        return Err(Cancelled);
+    }
+    let groups = group_up(&ground, settings, &paired, watch)?;
+    let mut outcome = settle(sides, settings, Some((&ground, &paired, &parameters)), groups);
+    outcome.parameters = parameters;
+    outcome.compared = compared;
+    Ok(outcome)
+}
+
+fn pair_up(
+    sides: &Sides,
+    mut pairs: Vec<Candidate>,
+    parameters: &Parameters,
+    crowd: &Crowd,
+    settings: &Settings,
+) -> Paired {
+    let mut weight = odds(&pairs, parameters, crowd);
+    let mut kept = weight.iter();
+    pairs.retain(|_| kept.next().is_some_and(|odds| *odds > HOPELESS));
+    weight.retain(|odds| *odds > HOPELESS);
+    let graph = Graph::new(&pairs, sides.ledger.len(), sides.bank.len());
+    let share = graph.marginals(&weight, SHARING);
+    let mut chosen = assign(&pairs, &weight, sides.ledger.len(), sides.bank.len());
+    for pair in &mut chosen {
+        if pair.is_some_and(|pair| f64::from(share[pair as usize]) < settings.suggest_from / 4.0) {
+            *pair = None;
+        }
+    }
+    Paired { pairs, share, graph, chosen }
+}
+
+/// Groups among what no exact pair holds. A pair that leaves a residual stays open here, or instalments would be lost.
+fn group_up(
+    ground: &Ground<'_>,
+    settings: &Settings,
+    paired: &Paired,
+    watch: &dyn Watch,
+) -> Result<Vec<Group>, Cancelled> {
+    let sides = ground.sides;
+    let mut open = Open {
+        ledger: vec![true; sides.ledger.len()],
+        bank: vec![true; sides.bank.len()],
+        ledger_held: vec![0.0; sides.ledger.len()],
+        bank_held: vec![0.0; sides.bank.len()],
+    };
+    for chosen in paired.chosen.iter().flatten() {
+        let (pair, share) = (&paired.pairs[*chosen as usize], paired.share[*chosen as usize]);
+        let (ledger, bank) = (pair.ledger as usize, pair.bank as usize);
+        if f64::from(share) < settings.suggest_from {
+            continue;
+        }
+        if is_explained(usize::from(pair.amount)) {
+            open.ledger[ledger] = false;
+            open.bank[bank] = false;
+        } else {
+            open.ledger_held[ledger] = share;
+            open.bank_held[bank] = share;
+        }
+    }
+    groups::search(sides, &ground.lanes, settings, &ground.background.fees, &mut open, watch)
+}
+
+/// True for a level of the amount that leaves no residual.
+#[must_use]
+pub fn is_explained(level: usize) -> bool {
+    level == EXACT || level == TRANSPOSED || level == FEE || level >= FX
+}
+
+/// Pairs of whole ledger lines in the middle of the time, with how many lines they cover.
+fn slice(pairs: &[Candidate]) -> (std::ops::Range<usize>, usize) {
+    let count = pairs.len().min(LEARNED_FROM);
+    let (mut start, mut end) = ((pairs.len() - count) / 2, (pairs.len() + count) / 2);
+    while start > 0 && start < pairs.len() && pairs[start].ledger == pairs[start - 1].ledger {
+        start -= 1;
+    }
+    while end < pairs.len() && end > 0 && pairs[end].ledger == pairs[end - 1].ledger {
+        end += 1;
+    }
+    let Some((first, last)) = pairs.get(start).zip(pairs[..end].last()) else { return (0..0, 0) };
+    let covered = if count == pairs.len() { last.ledger + 1 } else { last.ledger - first.ledger + 1 };
+    (start..end, covered as usize)
+}
