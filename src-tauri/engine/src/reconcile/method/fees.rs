@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{Index, within};
+use super::compare::is_transposed;
 use super::lanes::{Lanes, same_currency};
 use super::lines::Sides;
 
@@ -54,6 +55,7 @@ fn vote(sides: &Sides, lanes: &Lanes, index: &Index, line: usize, votes: &mut BT
                 && lanes.may_pair(line, *partner)
                 && lanes.same_direction(sides, line, *partner)
                 && paid.abs_diff(size) <= size / 8
+                && !is_transposed(size, paid)
         })
         .filter_map(|partner| i64::try_from(i128::from(bank.size(partner)) - i128::from(size)).ok())
         .collect();

@@ -109,7 +109,7 @@ pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Resul
     if watch.is_cancelled() {
         return Err(Cancelled);
     }
-    let groups = group_up(&ground, settings, &paired, watch)?;
+    let groups = group_up(&ground, &parameters, settings, &paired, watch)?;
     let mut outcome = settle(sides, settings, Some((&ground, &paired, &parameters)), groups);
     outcome.parameters = parameters;
     outcome.compared = compared;
@@ -141,6 +141,7 @@ fn pair_up(
 /// Groups among what no exact pair holds. A pair that leaves a residual stays open here, or instalments would be lost.
 fn group_up(
     ground: &Ground<'_>,
+    parameters: &Parameters,
     settings: &Settings,
     paired: &Paired,
     watch: &dyn Watch,
@@ -149,9 +150,19 @@ fn group_up(
     let mut open = Open {
         ledger: vec![true; sides.ledger.len()],
         bank: vec![true; sides.bank.len()],
+        ledger_spoken_for: vec![0.0; sides.ledger.len()],
+        bank_spoken_for: vec![0.0; sides.bank.len()],
         ledger_held: vec![0.0; sides.ledger.len()],
         bank_held: vec![0.0; sides.bank.len()],
     };
+    for (pair, share) in paired.pairs.iter().zip(&paired.share) {
+        if is_explained(usize::from(pair.amount)) {
+            let ledger = &mut open.ledger_spoken_for[pair.ledger as usize];
+            *ledger = (*ledger + share).min(1.0);
+            let bank = &mut open.bank_spoken_for[pair.bank as usize];
+            *bank = (*bank + share).min(1.0);
+        }
+    }
     for chosen in paired.chosen.iter().flatten() {
         let (pair, share) = (&paired.pairs[*chosen as usize], paired.share[*chosen as usize]);
         let (ledger, bank) = (pair.ledger as usize, pair.bank as usize);
@@ -166,7 +177,7 @@ fn group_up(
             open.bank_held[bank] = share;
         }
     }
-    groups::search(sides, &ground.lanes, settings, &ground.background.fees, &mut open, watch)
+    groups::search(ground, &Tables::new(parameters), settings, &mut open, watch)
 }
 
 /// True for a level of the amount that leaves no residual.

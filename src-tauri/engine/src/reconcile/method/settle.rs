@@ -41,9 +41,10 @@ pub fn settle(
             .chosen
             .par_iter()
             .flatten()
-            .filter(|pair| {
-                let pair = &paired.pairs[**pair as usize];
-                !taken[0][pair.ledger as usize] && !taken[1][pair.bank as usize]
+            .filter(|at| {
+                let pair = &paired.pairs[**at as usize];
+                let free = !taken[0][pair.ledger as usize] && !taken[1][pair.bank as usize];
+                free && of_its_like(**at as usize, paired, sides) >= settings.suggest_from
             })
             .map(|pair| edge(*pair as usize, paired, settings, ground, &tables))
             .collect();
@@ -93,6 +94,22 @@ fn edge(at: usize, paired: &Paired, settings: &Settings, ground: &Ground<'_>, ta
     }
 }
 
+/// Probability that the ledger line belongs to the bank line or to one that says just the same: which of two copies it is
+/// cannot be told, and need not be for a suggestion.
+fn of_its_like(at: usize, paired: &Paired, sides: &Sides) -> f64 {
+    let bank = &sides.bank;
+    let key = |line: u32| {
+        let line = line as usize;
+        (bank.day[line], bank.amount[line], bank.text[line], bank.account[line], bank.currency[line])
+    };
+    let pair = &paired.pairs[at];
+    let alike = paired.graph.of_ledger(pair.ledger as usize).filter(|other| {
+        let other = &paired.pairs[*other];
+        key(other.bank) == key(pair.bank)
+    });
+    alike.map(|other| f64::from(paired.share[other])).sum()
+}
+
 fn status(probability: f64, unique: bool, settings: &Settings) -> Status {
     if unique && probability >= settings.match_from { Status::Matched } else { Status::Suggested }
 }
@@ -110,7 +127,9 @@ fn group_edges(
         Kind::Batch => Reason::Batch,
         Kind::Both => Reason::Both,
     };
-    let status = status(group.probability, group.ways == 1 && !group.bounded, settings);
+    // Several against several can be made in too many ways to go without a person.
+    let unique = group.ways == 1 && !group.bounded && group.kind != Kind::Both;
+    let status = status(group.probability, unique, settings);
     let pairs = group.ledger.iter().flat_map(|ledger| group.bank.iter().map(move |bank| (*ledger, *bank)));
     pairs
         .map(|(ledger, bank)| Edge {

@@ -57,7 +57,7 @@ fn rates((all, right): (usize, usize), edges: usize) -> (f64, f64, f64) {
 
 /// Holds an outcome against the answer. Of copies that a feed brought twice, either is right, once.
 #[must_use]
-pub fn score(trial: &Trial, outcome: &Outcome, suggest_from: f64) -> Score {
+pub fn score(trial: &Trial, outcome: &Outcome) -> Score {
     let truth: BTreeSet<(u32, u32)> = trial.edges.iter().copied().collect();
     let mut score = Score { edges: truth.len(), ..Score::default() };
     for (ledger, _) in &truth {
@@ -65,9 +65,6 @@ pub fn score(trial: &Trial, outcome: &Outcome, suggest_from: f64) -> Score {
     }
     let mut classes = [(0_usize, 0.0_f64, 0_usize); 10];
     for edge in &outcome.edges {
-        if edge.probability < suggest_from {
-            continue;
-        }
         let first = trial.copies.get(&edge.bank).copied().unwrap_or(edge.bank);
         let right = truth.contains(&(edge.ledger, first));
         let automatic = edge.status == Status::Matched;

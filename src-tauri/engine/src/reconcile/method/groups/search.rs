@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::lanes::Lanes;
+use super::super::learn::Tables;
 use super::super::lines::{Side, Sides};
 use super::super::parameters::Settings;
-use super::super::run::{Cancelled, Watch};
+use super::super::run::{Cancelled, Ground, Watch};
 use super::pool::{Member, Reach, Shelf};
 use super::subset::{chance, subsets, tried};
 
@@ -41,7 +42,9 @@ pub struct Group {
     pub accidents: f64,
     /// Ways to make the sum.
     pub ways: u32,
-    /// Probability, by the share of anchors that have a group.
+    /// Bits from the days and numbers of its lines: what speaks for it beside the sum.
+    pub evidence: f64,
+    /// Probability, against accidents and against other groups that want the same lines.
     pub probability: f64,
     /// What the two sides still differ by: a known fee, minor units, bank less books.
     pub fee: i64,
@@ -55,7 +58,11 @@ pub struct Open {
     pub ledger: Vec<bool>,
     /// Lines of the bank that no exact pair holds.
     pub bank: Vec<bool>,
-    /// Probability of the inexact pair that holds a line, 0 without.
+    /// Probability that a line belongs to some pair that leaves no residual.
+    pub ledger_spoken_for: Vec<f32>,
+    /// The same for the bank.
+    pub bank_spoken_for: Vec<f32>,
+    /// Probability of the pair with a residual that holds a line, 0 without.
     pub ledger_held: Vec<f32>,
     /// The same for the bank.
     pub bank_held: Vec<f32>,
@@ -75,13 +82,13 @@ const REPEATS: usize = 2;
 /// # Errors
 /// [`Cancelled`] when a person stops it.
 pub fn search(
-    sides: &Sides,
-    lanes: &Lanes,
+    ground: &Ground<'_>,
+    tables: &Tables,
     settings: &Settings,
-    fees: &[i64],
     open: &mut Open,
     watch: &dyn Watch,
 ) -> Result<Vec<Group>, Cancelled> {
+    let (sides, lanes, fees) = (ground.sides, &ground.lanes, ground.background.fees.as_slice());
     let shelves = [Shelf::new(sides, true), Shelf::new(sides, false)];
     let mut accepted = Vec::new();
     for _ in 0..REPEATS {
@@ -89,7 +96,7 @@ pub fn search(
         for kind in [Kind::Instalments, Kind::Sum, Kind::Batch, Kind::Both] {
             let looking = Looking { sides, lanes, settings, fees, shelves: &shelves, open, kind };
             let found = looking.all(watch)?;
-            let kept = keep(rate(found), open);
+            let kept = keep(rate(found, ground, tables, open), open);
             any |= !kept.is_empty();
             accepted.extend(kept);
         }
@@ -191,7 +198,7 @@ impl Looking<'_> {
         lines.sort_unstable();
         let anchor = vec![u32::try_from(anchor).unwrap_or(0)];
         let (ledger, bank) = if self.kind == Kind::Instalments { (anchor, lines) } else { (lines, anchor) };
-        Group { kind: self.kind, ledger, bank, tried, accidents, ways, probability: 0.0, fee, bounded }
+        Group { kind: self.kind, ledger, bank, tried, accidents, ways, evidence: 0.0, probability: 0.0, fee, bounded }
     }
 
     /// All open lines of a day, or all that name one number, whatever they say; then a search among the few near by.
@@ -262,7 +269,7 @@ impl Looking<'_> {
             let mut ledger: Vec<u32> = members.iter().map(|at| pool[*at].line).collect();
             ledger.sort_unstable();
             let tried = sets.len() as u64 * tried(amounts.len(), 4);
-            Group { kind: Kind::Both, ledger, bank: set, tried, accidents, ways, probability: 0.0, fee: 0, bounded }
+            Group { kind: Kind::Both, ledger, bank: set, tried, accidents, ways, evidence: 0.0, probability: 0.0, fee: 0, bounded }
         });
         Some(Find { accidents, group })
     }
@@ -299,19 +306,75 @@ fn whole(amounts: &[u64], target: u64) -> super::subset::Found {
     }
 }
 
-/// Probabilities, by how often anchors have a group beyond accident.
-fn rate(found: Vec<Find>) -> Vec<Group> {
+/// Probabilities: how often anchors have a group beyond accident, what days and numbers say, and who else wants the lines.
+fn rate(found: Vec<Find>, ground: &Ground<'_>, tables: &Tables, open: &Open) -> Vec<Group> {
     let anchors = found.len().max(1) as f64;
     let hits = found.iter().filter(|find| find.group.is_some()).count() as f64;
     let accidents: f64 = found.iter().map(|find| find.accidents.min(1.0)).sum();
     let share = ((hits - accidents) / anchors).clamp(0.005, 0.95);
-    let groups = found.into_iter().filter_map(|find| find.group);
-    groups
-        .map(|mut group| {
-            group.probability = share / (share + group.accidents) / f64::from(group.ways);
-            group
+    let mut groups: Vec<Group> = found.into_iter().filter_map(|find| find.group).collect();
+    let odds: Vec<f64> = groups
+        .par_iter_mut()
+        .map(|group| {
+            group.evidence = evidence(group, ground, tables);
+            let free = |held: &[f32], lines: &[u32]| {
+                lines.iter().map(|line| f64::from(1.0 - held[*line as usize]).max(0.01)).product::<f64>()
+            };
+            let free = free(&open.ledger_spoken_for, &group.ledger) * free(&open.bank_spoken_for, &group.bank);
+            share / group.accidents.max(1e-12) * group.evidence.exp2() * free
         })
-        .collect()
+        .collect();
+    let claims = Claims::new(&groups);
+    let probabilities: Vec<f64> = (0..groups.len())
+        .into_par_iter()
+        .map(|at| {
+            let rivals: f64 = claims.rivals(&groups, at).into_iter().map(|rival| odds[rival]).sum();
+            odds[at] / (1.0 + odds[at] + rivals) / f64::from(groups[at].ways)
+        })
+        .collect();
+    for (group, probability) in groups.iter_mut().zip(probabilities) {
+        group.probability = probability;
+    }
+    groups
+}
+
+/// Days and numbers of each line against the other side's. A payment long after its invoice is no surprise in a group, so
+/// that days count against it only so far; alike names made the pool and count no second time.
+fn evidence(group: &Group, ground: &Ground<'_>, tables: &Tables) -> f64 {
+    let pairs = group.ledger.iter().flat_map(|ledger| group.bank.iter().map(move |bank| (*ledger, *bank)));
+    let each = pairs.map(|(ledger, bank)| {
+        let bits = ground.bits(tables, ledger as usize, bank as usize);
+        let reference = if group.kind == Kind::Batch { bits.reference.max(-0.5) } else { bits.reference };
+        f64::from(bits.date.clamp(-2.0, 2.0)) + f64::from(reference.clamp(-8.0, 12.0))
+    });
+    each.sum()
+}
+
+/// Which groups want a line.
+struct Claims {
+    of_ledger: BTreeMap<u32, Vec<usize>>,
+    of_bank: BTreeMap<u32, Vec<usize>>,
+}
+
+impl Claims {
+    fn new(groups: &[Group]) -> Self {
+        let mut claims = Claims { of_ledger: BTreeMap::new(), of_bank: BTreeMap::new() };
+        for (at, group) in groups.iter().enumerate() {
+            group.ledger.iter().for_each(|line| claims.of_ledger.entry(*line).or_default().push(at));
+            group.bank.iter().for_each(|line| claims.of_bank.entry(*line).or_default().push(at));
+        }
+        claims
+    }
+
+    fn rivals(&self, groups: &[Group], at: usize) -> Vec<usize> {
+        let ledger = groups[at].ledger.iter().filter_map(|line| self.of_ledger.get(line));
+        let bank = groups[at].bank.iter().filter_map(|line| self.of_bank.get(line));
+        let mut rivals: Vec<usize> = ledger.chain(bank).flat_map(|groups| groups.iter().take(64).copied()).collect();
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals.retain(|rival| *rival != at);
+        rivals
+    }
 }
 
 /// Takes groups from the most probable on, as long as their lines are free.
@@ -330,12 +393,8 @@ fn keep(mut groups: Vec<Group>, open: &mut Open) -> Vec<Group> {
         let held = held.chain(group.bank.iter().map(|line| open.bank_held[*line as usize])).fold(0.0, f32::max);
         let better = group.probability >= 0.9 || group.probability > f64::from(held);
         if free && better {
-            for line in &group.ledger {
-                open.ledger[*line as usize] = false;
-            }
-            for line in &group.bank {
-                open.bank[*line as usize] = false;
-            }
+            group.ledger.iter().for_each(|line| open.ledger[*line as usize] = false);
+            group.bank.iter().for_each(|line| open.bank[*line as usize] = false);
         }
         free && better
     });
