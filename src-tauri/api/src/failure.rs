@@ -3,6 +3,7 @@
 use nexus_engine::case::CaseError;
 use nexus_engine::evidence::EvidenceError;
 use nexus_engine::intake::IntakeError;
+use nexus_engine::reconcile::ReconcileError;
 use nexus_engine::store::StoreError;
 use serde::Serialize;
 
@@ -69,6 +70,12 @@ impl From<EvidenceError> for Failure {
 
 impl From<IntakeError> for Failure {
     fn from(error: IntakeError) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}
+
+impl From<ReconcileError> for Failure {
+    fn from(error: ReconcileError) -> Self {
         Failure::new(error.code(), error.to_string())
     }
 }

@@ -21,6 +21,12 @@ enum Command {
     Import(commands::import::Arguments),
     /// Read a file without a case and show what it holds
     Inspect(commands::inspect::Arguments),
+    /// Match expenses with bank lines
+    Reconcile(commands::reconcile::Arguments),
+    /// Print the matches as rows, and decide on them
+    Matches(commands::matches::Arguments),
+    /// Print the reconciliation statement of an account and period
+    Reconciliation(commands::reconciliation::Arguments),
     /// Print rows with evidence file name and row number
     Rows(commands::rows::Arguments),
     /// Print rejected rows and notices with their source text
@@ -52,6 +58,9 @@ fn main() -> ExitCode {
         Command::Case(arguments) => commands::case::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Reconcile(arguments) => commands::reconcile::run(&arguments),
+        Command::Matches(arguments) => commands::matches::run(&arguments),
+        Command::Reconciliation(arguments) => commands::reconciliation::run(&arguments),
         Command::Rows(arguments) => commands::rows::run(&arguments),
         Command::Problems(arguments) => commands::problems::run(&arguments),
         Command::Decide(arguments) => commands::decide::run(&arguments),

@@ -26,6 +26,7 @@ pub mod intake;
 pub mod jobs;
 pub mod model;
 pub mod normalise;
+pub mod reconcile;
 pub mod resources;
 pub mod review;
 pub mod sample;

@@ -32,6 +32,7 @@ pub struct Case {
     clock: Arc<dyn Clock>,
     examiner: RwLock<Examiner>,
     read_only: Option<ReadOnly>,
+    match_lists: crate::reconcile::ListCache,
     /// Given back last, after the database is closed.
     _lock: Option<lock::CaseLock>,
 }
@@ -143,7 +144,16 @@ impl Case {
         lock: Option<lock::CaseLock>,
     ) -> Result<Self, CaseError> {
         let vault = Vault::new(folder::vault(&folder));
-        Ok(Case { folder, store, vault, clock, examiner: RwLock::new(examiner), read_only, _lock: lock })
+        Ok(Case {
+            folder,
+            store,
+            vault,
+            clock,
+            examiner: RwLock::new(examiner),
+            read_only,
+            match_lists: Default::default(),
+            _lock: lock,
+        })
     }
 
     /// Readings that a crash cut off can be resumed; their state says so from now on.
@@ -191,6 +201,11 @@ impl Case {
     pub fn witness(&self) -> Witness {
         let actor = self.examiner.read().unwrap_or_else(PoisonError::into_inner).clone();
         Witness { actor, time: self.clock.stamp() }
+    }
+
+    /// Lists of the workbench, remembered between questions.
+    pub(crate) fn match_lists(&self) -> &crate::reconcile::ListCache {
+        &self.match_lists
     }
 
     /// Why the case cannot be changed; `None` when it can.

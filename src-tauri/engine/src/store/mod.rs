@@ -216,6 +216,16 @@ impl Store {
         self.scoped(|scope| Ok(scope.directory().rows_of(kind)))
     }
 
+    /// Rises whenever any row changes.
+    pub(crate) fn data_version(&self) -> Result<u64, StoreError> {
+        self.scoped(|scope| Ok(scope.snapshot.data_version))
+    }
+
+    /// Names the committed state: rises with every change of the case.
+    pub(crate) fn generation(&self) -> Result<u64, StoreError> {
+        self.scoped(|scope| Ok(scope.snapshot.generation))
+    }
+
     /// First and last day with a row.
     pub(crate) fn period(&self) -> Result<Option<(Day, Day)>, StoreError> {
         self.scoped(|scope| {

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::compare::{Background, Candidate};
 use super::lanes::{Lanes, same_currency};
+use super::learn::Tables;
 use super::lines::{Side, Sides};
 use super::parameters::{FAR_WINDOW, Parameters, RATIO_EDGES, Settings, WINDOW};
-use super::learn::Tables;
 use super::run::{Cancelled, Watch};
 
 /// Lines of one amount (or one word) near one line that are all looked at.

@@ -11,8 +11,9 @@ use super::lanes::Lanes;
 use super::learn::Tables;
 use super::lines::Sides;
 use super::parameters::{
-    BEGINNING_EDGES, BITS_EDGES, COMMON_NUMBER, EXACT, FAR, FAR_WINDOW, FEE, FX, FX_EDGES, LAGS, NAMES, NO_NAME, NO_NUMBER,
-    OTHER_NUMBER, PER_SHARE, RARE_NUMBER, RATIO, RATIO_EDGES, REFERENCES, SAME_NUMBER, SHARE_EDGES, TRANSPOSED, WINDOW, lag_level,
+    BEGINNING_EDGES, BITS_EDGES, COMMON_NUMBER, EXACT, FAR, FAR_WINDOW, FEE, FX, FX_EDGES, LAGS, NAMES, NO_NAME,
+    NO_NUMBER, OTHER_NUMBER, PER_SHARE, RARE_NUMBER, RATIO, RATIO_EDGES, REFERENCES, SAME_NUMBER, SHARE_EDGES,
+    TRANSPOSED, WINDOW, lag_level,
 };
 use super::rates::Rates;
 use super::texts::Likeness;
@@ -191,8 +192,7 @@ impl Background {
             .collect();
         let near = lanes.bank_near(ledger, sides.ledger.day[ledger], WINDOW).max(1) as f64;
         let exact = banks.iter().any(|bank| sides.bank.size(*bank as usize) == sides.ledger.size(ledger));
-        let recurring =
-            if exact { self.recurring(sides, lanes, index, ledger) } else { Recurring::default() };
+        let recurring = if exact { self.recurring(sides, lanes, index, ledger) } else { Recurring::default() };
         for (bank, like) in banks.iter().zip(&likes) {
             let (candidate, _) = self.pair(sides, lanes, ledger, *bank as usize, *like, &recurring);
             if tables.base + tables.bits(&candidate) - near.log2() > HOPELESS {
@@ -250,7 +250,9 @@ impl Background {
             },
             direction: self.direction[direction].log2(),
         };
-        if amount == EXACT && let Some(like) = like {
+        if amount == EXACT
+            && let Some(like) = like
+        {
             let together = (recurring.as_alike(like.share) / lines).log2();
             against.amount = against.amount.max(together - against.name);
         }
@@ -297,7 +299,10 @@ impl Background {
                 ((same - 1.0).max(0.0) / lines + self.point(books)).max(least)
             }
             TRANSPOSED => (6.0 * self.point(paid) * self.round[0].max(1.0)).max(least),
-            FEE => (self.fees.len() as f64 * self.point(paid)).max(least) + self.count(paid).saturating_sub(1) as f64 / lines,
+            FEE => {
+                (self.fees.len() as f64 * self.point(paid)).max(least)
+                    + self.count(paid).saturating_sub(1) as f64 / lines
+            }
             FAR => (1.0 - self.band(books)).max(0.05),
             level if level >= FX => {
                 let bin = level - FX;
@@ -308,7 +313,8 @@ impl Background {
                 let bins = RATIO_EDGES.len();
                 let bin = (level - RATIO) % bins;
                 let (from, to) = (if bin == 0 { 0.0 } else { RATIO_EDGES[bin - 1] }, RATIO_EDGES[bin]);
-                let share = if level < RATIO + bins { self.share(books, -to, -from) } else { self.share(books, from, to) };
+                let share =
+                    if level < RATIO + bins { self.share(books, -to, -from) } else { self.share(books, from, to) };
                 share.max(0.25 / lines)
             }
         }

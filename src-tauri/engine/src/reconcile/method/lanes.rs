@@ -26,6 +26,8 @@ pub struct Lanes {
     /// Accounts as handed in.
     pub bank_accounts: Vec<u32>,
     allowed: Vec<bool>,
+    /// Pairs that a person keeps apart, ascending.
+    apart: Vec<(u32, u32)>,
     opposite: Vec<bool>,
     /// Days of each bank account's lines, ascending; the same of each ledger account's.
     bank_days: Vec<Vec<i32>>,
@@ -39,6 +41,7 @@ impl Lanes {
         let (ledger_accounts, ledger) = numbered(&sides.ledger.account);
         let (bank_accounts, bank) = numbered(&sides.bank.account);
         let mut lanes = Lanes {
+            apart: sides.apart.clone(),
             bank_days: days_of(&sides.bank, &bank, bank_accounts.len()),
             ledger_days: days_of(&sides.ledger, &ledger, ledger_accounts.len()),
             allowed: vec![true; ledger_accounts.len() * bank_accounts.len()],
@@ -84,10 +87,12 @@ impl Lanes {
         }
     }
 
-    /// True where a ledger line and a bank line stand on accounts that may pair.
+    /// True where a ledger line and a bank line stand on accounts that may pair, and no person keeps them apart.
     #[must_use]
     pub fn may_pair(&self, ledger: usize, bank: usize) -> bool {
-        self.allowed[self.ledger[ledger] as usize * self.bank_accounts.len() + self.bank[bank] as usize]
+        let line = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+        let apart = !self.apart.is_empty() && self.apart.binary_search(&(line(ledger), line(bank))).is_ok();
+        !apart && self.allowed[self.ledger[ledger] as usize * self.bank_accounts.len() + self.bank[bank] as usize]
     }
 
     /// True where money out has different signs on the two sides of this ledger line's account.
@@ -131,7 +136,10 @@ impl Lanes {
         let width = self.bank_accounts.len();
         let column = self.bank[bank] as usize;
         let accounts = self.ledger_days.iter().enumerate();
-        accounts.filter(|(account, _)| self.allowed[account * width + column]).map(|(_, days)| near(days, day, window)).sum()
+        accounts
+            .filter(|(account, _)| self.allowed[account * width + column])
+            .map(|(_, days)| near(days, day, window))
+            .sum()
     }
 }
 

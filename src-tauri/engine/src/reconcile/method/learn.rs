@@ -22,11 +22,7 @@ const BELIEF: f64 = 30.0;
 const MOST_PARTNERED: f64 = 0.97;
 
 /// log2 of the odds of a pair against both its lines being alone.
-pub fn odds(
-    pairs: &[Candidate],
-    parameters: &Parameters,
-    crowd: &Crowd,
-) -> Vec<f32> {
+pub fn odds(pairs: &[Candidate], parameters: &Parameters, crowd: &Crowd) -> Vec<f32> {
     let tables = Tables::new(parameters);
     let base = tables.base;
     pairs
@@ -45,7 +41,8 @@ impl Crowd {
     /// Counts.
     #[must_use]
     pub fn new(sides: &Sides, lanes: &Lanes) -> Self {
-        let near = (0..sides.ledger.len()).map(|line| lanes.bank_near(line, sides.ledger.day[line], WINDOW).max(1) as f32);
+        let near =
+            (0..sides.ledger.len()).map(|line| lanes.bank_near(line, sides.ledger.day[line], WINDOW).max(1) as f32);
         Crowd { bank_near: near.collect() }
     }
 }

@@ -93,6 +93,8 @@ pub struct Sides {
     pub bank: Side,
     /// Texts of both.
     pub texts: Texts,
+    /// (ledger line, bank line) that a person keeps apart.
+    pub apart: Vec<(u32, u32)>,
 }
 
 impl Sides {
@@ -108,6 +110,7 @@ impl Sides {
 
     /// Weighs words once all lines are there.
     pub fn finish(&mut self) {
+        self.apart.sort_unstable();
         for side in [&mut self.ledger, &mut self.bank] {
             if side.starts.is_empty() {
                 side.starts.push(0);

@@ -31,9 +31,9 @@ mod run;
 mod settle;
 pub mod texts;
 
-pub use lines::{Line, Side, Sides};
 pub use groups::{Group, Kind};
 pub use learn::Tables;
+pub use lines::{Line, Side, Sides};
 pub use outcome::{Alternative, Bits, Edge, Lone, Outcome, Reason, Status};
 pub use parameters::{Parameters, Settings};
 pub use run::{Cancelled, Ground, Watch, reconcile};

@@ -148,4 +148,21 @@ pub struct Outcome {
     pub parameters: Parameters,
     /// Pairs that were compared and kept.
     pub compared: u64,
+    /// Pairs of accounts that may pay for one another, and whether money out has the other sign in the books.
+    pub accounts: Vec<(u32, u32, bool)>,
+    /// Exchange rates that the data shows.
+    pub rates: Vec<RateFound>,
+}
+
+/// An exchange rate that the data shows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RateFound {
+    /// Currency of the books.
+    pub from: u16,
+    /// Currency of the bank.
+    pub to: u16,
+    /// Logarithm of bank minor units over ledger minor units.
+    pub logarithm: f64,
+    /// Pairs that show it.
+    pub votes: usize,
 }

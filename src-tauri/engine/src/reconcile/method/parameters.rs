@@ -130,9 +130,7 @@ impl Parameters {
             partnered: [0.7, 0.7],
             fees: Vec::new(),
         };
-        for table in
-            [&mut parameters.amount, &mut parameters.lag, &mut parameters.name, &mut parameters.reference]
-        {
+        for table in [&mut parameters.amount, &mut parameters.lag, &mut parameters.name, &mut parameters.reference] {
             let sum: f64 = table.iter().sum();
             table.iter_mut().for_each(|share| *share /= sum);
         }

@@ -67,7 +67,9 @@ impl Graph {
         // In order of bank line.
         let mut from_bank = vec![1.0_f32; odds.len()];
         for _ in 0..rounds {
-            answer(&self.ledger_starts, &mut from_ledger, |pair| weight[pair] * from_bank[self.place_of[pair] as usize]);
+            answer(&self.ledger_starts, &mut from_ledger, |pair| {
+                weight[pair] * from_bank[self.place_of[pair] as usize]
+            });
             answer(&self.bank_starts, &mut from_bank, |place| {
                 let pair = self.pair_at[place] as usize;
                 weight[pair] * from_ledger[pair]

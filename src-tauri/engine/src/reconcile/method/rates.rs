@@ -84,9 +84,10 @@ fn vote(sides: &Sides, index: &Index, line: usize, votes: &mut BTreeMap<(u16, u1
         }
     }
     let words = sides.texts.words_of(ledger.text[line]).iter().copied();
-    if let Some(word) = words.filter(|word| (1..=RARE).contains(&sides.texts.lines_with_word(*word))).min_by_key(|word| {
-        (sides.texts.lines_with_word(*word), *word)
-    }) {
+    if let Some(word) = words
+        .filter(|word| (1..=RARE).contains(&sides.texts.lines_with_word(*word)))
+        .min_by_key(|word| (sides.texts.lines_with_word(*word), *word))
+    {
         partners.extend(within(index.of_word(word), bank, day - NEAR, day + NEAR));
     }
     partners.sort_unstable();
@@ -117,7 +118,9 @@ fn peak(votes: Vec<(f64, i32)>) -> Option<Rate> {
     }
     let middle = (best as f64 + 0.5) * BIN;
     let near = |center: f64, width: f64| votes.iter().filter(move |(ratio, _)| (ratio - center).abs() <= width);
-    let whole = median(near(middle, 0.1).filter(|(ratio, _)| (ratio - middle).abs() <= 2.0 * BIN).map(|vote| vote.0).collect())?;
+    let whole = median(
+        near(middle, 0.1).filter(|(ratio, _)| (ratio - middle).abs() <= 2.0 * BIN).map(|vote| vote.0).collect(),
+    )?;
     let mut by_period: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
     for (ratio, day) in near(whole, 0.06) {
         by_period.entry(day.div_euclid(PERIOD)).or_default().push(*ratio);

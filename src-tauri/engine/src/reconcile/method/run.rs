@@ -8,7 +8,7 @@ use super::groups::{self, Group, Open};
 use super::lanes::Lanes;
 use super::learn::{Crowd, Tables, learn, odds};
 use super::lines::Sides;
-use super::outcome::{Bits, Outcome};
+use super::outcome::{Bits, Outcome, RateFound};
 use super::parameters::{EXACT, FEE, FX, Parameters, Settings, TRANSPOSED, WINDOW};
 use super::posterior::Graph;
 use super::rates::Rates;
@@ -113,6 +113,11 @@ pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Resul
     let mut outcome = settle(sides, settings, Some((&ground, &paired, &parameters)), groups);
     outcome.parameters = parameters;
     outcome.compared = compared;
+    outcome.accounts = ground.lanes.pairs();
+    let rates = ground.background.rates.all();
+    outcome.rates = rates
+        .map(|((from, to), rate)| RateFound { from: *from, to: *to, logarithm: rate.whole, votes: rate.votes })
+        .collect();
     Ok(outcome)
 }
 

@@ -105,7 +105,8 @@ const KINDS: &[(&str, u64)] = &[
 pub fn generate(seed: u64, dials: Dials) -> Trial {
     let mut random = Random::new(seed);
     let suppliers = suppliers((dials.items / 25).clamp(40, 6_000), ACCOUNTS, &mut random);
-    let mut maker = Maker { random, suppliers, dials, trial: Trial::default(), item: 0, edges: Vec::new(), copies: Vec::new() };
+    let mut maker =
+        Maker { random, suppliers, dials, trial: Trial::default(), item: 0, edges: Vec::new(), copies: Vec::new() };
     while maker.trial.ledger.len() < dials.items {
         maker.item();
     }

@@ -10,5 +10,8 @@ pub(crate) mod findings;
 pub(crate) mod flows;
 pub(crate) mod imports;
 pub(crate) mod layouts;
+pub(crate) mod match_decisions;
+pub(crate) mod matches;
 pub(crate) mod problems;
+pub(crate) mod reconcile_runs;
 pub(crate) mod statements;

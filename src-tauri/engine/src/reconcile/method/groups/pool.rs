@@ -77,7 +77,8 @@ impl Reach<'_> {
         let mut lines: Vec<(u32, bool)> = Vec::new();
         for number in anchors.numbers_of(anchor) {
             if self.sides.texts.lines_with_number(*number).iter().all(|lines| *lines <= 40) {
-                lines.extend(within(shelf.by_number.of(*number), shelf.side, from, to).iter().map(|line| (*line, true)));
+                lines
+                    .extend(within(shelf.by_number.of(*number), shelf.side, from, to).iter().map(|line| (*line, true)));
             }
         }
         let text = anchors.text[anchor];

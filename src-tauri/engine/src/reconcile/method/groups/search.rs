@@ -96,7 +96,7 @@ pub fn search(
         for kind in [Kind::Instalments, Kind::Sum, Kind::Batch, Kind::Both] {
             let looking = Looking { sides, lanes, settings, fees, shelves: &shelves, open, kind };
             let found = looking.all(watch)?;
-            let kept = keep(rate(found, ground, tables, open), open);
+            let kept = keep(rate(found, ground, tables, open), open, settings);
             any |= !kept.is_empty();
             accepted.extend(kept);
         }
@@ -168,11 +168,13 @@ impl Looking<'_> {
         let mut accidents = 0.0;
         for fee in std::iter::once(0).chain(self.fees.iter().copied()) {
             // The fee is what the bank's side has more; the anchor's sum moves the other way where it is the bank's.
-            let target = if shelf.is_ledger { i128::from(size) - i128::from(fee) } else { i128::from(size) + i128::from(fee) };
+            let target =
+                if shelf.is_ledger { i128::from(size) - i128::from(fee) } else { i128::from(size) + i128::from(fee) };
             let Ok(target) = u64::try_from(target) else { continue };
             for (set, natural) in natural_sets(&pool, shelf.side) {
                 let amounts: Vec<u64> = set.iter().map(|member| shelf.side.size(member.line as usize)).collect();
-                let found = if natural { whole(&amounts, target) } else { subsets(&amounts, target, self.settings.group) };
+                let found =
+                    if natural { whole(&amounts, target) } else { subsets(&amounts, target, self.settings.group) };
                 accidents += found.accidents;
                 if found.ways > 0 {
                     let lines = found.members.iter().map(|at| set[*at].line).collect();
@@ -269,7 +271,18 @@ impl Looking<'_> {
             let mut ledger: Vec<u32> = members.iter().map(|at| pool[*at].line).collect();
             ledger.sort_unstable();
             let tried = sets.len() as u64 * tried(amounts.len(), 4);
-            Group { kind: Kind::Both, ledger, bank: set, tried, accidents, ways, evidence: 0.0, probability: 0.0, fee: 0, bounded }
+            Group {
+                kind: Kind::Both,
+                ledger,
+                bank: set,
+                tried,
+                accidents,
+                ways,
+                evidence: 0.0,
+                probability: 0.0,
+                fee: 0,
+                bounded,
+            }
         });
         Some(Find { accidents, group })
     }
@@ -378,7 +391,9 @@ impl Claims {
 }
 
 /// Takes groups from the most probable on, as long as their lines are free.
-fn keep(mut groups: Vec<Group>, open: &mut Open) -> Vec<Group> {
+fn keep(mut groups: Vec<Group>, open: &mut Open, settings: &Settings) -> Vec<Group> {
+    // Which of several ways it is cannot be told; that it is one of them may still be likely.
+    groups.retain(|group| group.probability * f64::from(group.ways) >= settings.suggest_from);
     groups.sort_by(|a, b| {
         let size = |group: &Group| group.ledger.len() + group.bank.len();
         b.probability

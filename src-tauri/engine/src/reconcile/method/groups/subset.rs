@@ -19,7 +19,8 @@ pub const WAYS: u32 = 8;
 /// Subsets of 2 to `most` amounts whose sum is `target`; `amounts` are at most 64.
 #[must_use]
 pub fn subsets(amounts: &[u64], target: u64, most: usize) -> Found {
-    let mut order: Vec<usize> = (0..amounts.len().min(64)).filter(|at| amounts[*at] > 0 && amounts[*at] < target).collect();
+    let mut order: Vec<usize> =
+        (0..amounts.len().min(64)).filter(|at| amounts[*at] > 0 && amounts[*at] < target).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(amounts[*at]), *at));
     let sizes: Vec<u64> = order.iter().map(|at| amounts[*at]).collect();
     let mut rest = vec![0_u128; sizes.len() + 1];
@@ -87,7 +88,10 @@ impl Walk<'_> {
         for at in from..self.sizes.len() {
             let size = self.sizes[at];
             // Sizes fall: what is left must be within reach of the largest that remain.
-            if self.ways >= WAYS || u128::from(left) > self.rest[at] || u128::from(left) > u128::from(size) * most as u128 {
+            if self.ways >= WAYS
+                || u128::from(left) > self.rest[at]
+                || u128::from(left) > u128::from(size) * most as u128
+            {
                 return;
             }
             if size <= left {

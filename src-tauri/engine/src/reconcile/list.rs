@@ -1,0 +1,352 @@
+//! What is on the workbench? Edges, rows alone, counts; in order of day, the lines of one group together.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foldhash::HashMap;
+use rusqlite::Connection;
+
+use super::decide::shown;
+use super::error::ReconcileError;
+use super::method::{Reason, Status};
+use super::view::{EdgeRow, LineFilter, LineList, LineRequest, MatchLine, SideLine, Summary, UnexplainedSum};
+use crate::case::Case;
+use crate::model::{Currency, Day, Kind, RowId, format_minor};
+use crate::store::tables::matches::{self, End, State, StoredEdge};
+use crate::store::tables::{evidence, match_decisions, reconcile_runs};
+use crate::store::{MAX_PAGE, StoreError, rows};
+
+/// Lists that were computed for the present state, one for the last filter asked for.
+#[derive(Default)]
+pub(crate) struct ListCache(Mutex<Option<(u64, LineFilter, Arc<Vec<Entry>>)>>);
+
+/// One line without its texts.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    bank: Option<End>,
+    expense: Option<End>,
+    status: Status,
+    reason: Reason,
+    probability: f64,
+    group: Option<u32>,
+    place: [u32; 2],
+    decided: bool,
+}
+
+impl Entry {
+    fn of_edge(edge: &StoredEdge) -> Self {
+        Entry {
+            bank: Some(edge.bank),
+            expense: Some(edge.expense),
+            status: edge.status,
+            reason: edge.reason,
+            probability: edge.probability,
+            group: edge.group,
+            place: [0, 1],
+            decided: edge.decision.is_some(),
+        }
+    }
+
+    fn ends(&self) -> impl Iterator<Item = End> {
+        self.bank.into_iter().chain(self.expense)
+    }
+
+    fn day(&self) -> i32 {
+        self.ends().next().and_then(|end| end.id.day()).map_or(0, Day::number)
+    }
+
+    /// A person must decide it.
+    fn is_doubtful(&self) -> bool {
+        self.status != Status::Matched
+    }
+}
+
+fn holds(filter: &LineFilter, entry: &Entry) -> bool {
+    let within = |end: End| {
+        let day = end.id.day();
+        let size = end.amount.saturating_abs();
+        filter.account.is_none_or(|account| account == end.account)
+            && filter.from.is_none_or(|from| day.is_some_and(|day| day >= from))
+            && filter.to.is_none_or(|to| day.is_some_and(|day| day <= to))
+            && filter.min.is_none_or(|min| size >= min)
+            && filter.max.is_none_or(|max| size <= max)
+    };
+    (filter.statuses.is_empty() || filter.statuses.contains(&entry.status)) && entry.ends().any(within)
+}
+
+fn compute(connection: &Connection, filter: &LineFilter) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::new();
+    matches::each(connection, |edge| {
+        if edge.state == State::Active {
+            entries.push(Entry::of_edge(&edge));
+        }
+        Ok(())
+    })?;
+    matches::each_lone(connection, |lone| {
+        let end = Some(lone.end);
+        entries.push(Entry {
+            bank: end.filter(|_| lone.kind == Kind::Bank),
+            expense: end.filter(|_| lone.kind == Kind::Expense),
+            status: Status::Unmatched,
+            reason: lone.reason,
+            probability: 0.0,
+            group: None,
+            place: [0, 1],
+            decided: false,
+        });
+        Ok(())
+    })?;
+    number_groups(&mut entries);
+    entries.retain(|entry| holds(filter, entry));
+    Ok(entries)
+}
+
+/// Sorts by day, a group's lines together at its first bank day, and numbers them.
+fn number_groups(entries: &mut [Entry]) {
+    let mut groups: HashMap<u32, (i32, u32)> = HashMap::default();
+    for entry in entries.iter() {
+        let Some(group) = entry.group else { continue };
+        let known = groups.entry(group).or_insert((entry.day(), 0));
+        *known = (known.0.min(entry.day()), known.1 + 1);
+    }
+    let id = |end: Option<End>| end.map_or(RowId(i64::MAX), |end| end.id);
+    entries.sort_by_key(|entry| {
+        let day = entry.group.and_then(|group| groups.get(&group)).map_or(entry.day(), |group| group.0);
+        (day, entry.group.map_or(0, |group| group + 1), id(entry.bank), id(entry.expense))
+    });
+    let mut next: HashMap<u32, u32> = HashMap::default();
+    for entry in entries {
+        let Some(group) = entry.group else { continue };
+        let place = next.entry(group).or_insert(0);
+        entry.place = [*place, groups.get(&group).map_or(1, |group| group.1)];
+        *place += 1;
+    }
+}
+
+/// A page of the workbench.
+///
+/// # Errors
+/// What the case reports.
+pub fn lines(case: &Case, request: &LineRequest) -> Result<LineList, ReconcileError> {
+    let generation = case.store().generation()?;
+    let entries = {
+        let mut kept = case.match_lists().0.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_ref() {
+            Some((known, filter, entries)) if *known == generation && *filter == request.filter => entries.clone(),
+            _ => {
+                let entries = Arc::new(case.store().read(|connection| compute(connection, &request.filter))?);
+                *kept = Some((generation, request.filter.clone(), entries.clone()));
+                entries
+            }
+        }
+    };
+    let start = (request.offset as usize).min(entries.len());
+    let end = (start + request.limit.clamp(1, MAX_PAGE) as usize).min(entries.len());
+    let next = entries[end..].iter().position(Entry::is_doubtful).map(|at| at + end);
+    let lines = case.store().read(|connection| {
+        entries[start..end].iter().map(|entry| line(connection, entry)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(LineList { total: number(entries.len()), offset: number(start), lines, next_doubtful: next.map(number) })
+}
+
+pub(super) fn side_line(connection: &Connection, kind: Kind, id: RowId) -> Result<Option<SideLine>, StoreError> {
+    let found = rows::by_key(connection, kind, id)?;
+    Ok(found.map(|stored| {
+        let row = stored.row;
+        SideLine {
+            id,
+            day: row.day,
+            amount: row.amount,
+            currency: row.currency,
+            account: row.account,
+            party: if row.party.is_empty() { row.text.clone() } else { row.party },
+            text: row.text,
+            reference: row.reference,
+        }
+    }))
+}
+
+fn line(connection: &Connection, entry: &Entry) -> Result<MatchLine, StoreError> {
+    let side = |kind, end: Option<End>| match end {
+        Some(end) => side_line(connection, kind, end.id),
+        None => Ok(None),
+    };
+    let (residual, lag) = differences(entry.expense, entry.bank);
+    Ok(MatchLine {
+        bank: side(Kind::Bank, entry.bank)?,
+        expense: side(Kind::Expense, entry.expense)?,
+        status: entry.status,
+        reason: entry.reason,
+        probability: entry.probability,
+        residual,
+        lag,
+        group: entry.group,
+        place: entry.place,
+        decided: entry.decided,
+    })
+}
+
+/// Bank less books without signs, where currencies agree; days from books to bank.
+fn differences(expense: Option<End>, bank: Option<End>) -> (i64, i32) {
+    let Some((expense, bank)) = expense.zip(bank) else { return (0, 0) };
+    let same = expense.currency == bank.currency;
+    let residual = if same { bank.amount.saturating_abs() - expense.amount.saturating_abs() } else { 0 };
+    let days = bank.id.day().zip(expense.id.day()).map_or(0, |(bank, expense)| bank.number() - expense.number());
+    (residual, days)
+}
+
+/// Why two rows go together, in words.
+pub(super) fn reason_in_words(reason: Reason, expense: &End, bank: &End) -> String {
+    let (residual, lag) = differences(Some(*expense), Some(*bank));
+    let currency = Currency::from_numeric(bank.currency).unwrap_or(Currency::NONE);
+    let days = match lag {
+        0 => String::new(),
+        1 => ", 1 day later".to_owned(),
+        -1 => ", 1 day earlier".to_owned(),
+        lag if lag > 0 => format!(", {lag} days later"),
+        lag => format!(", {} days earlier", -lag),
+    };
+    let what = match reason {
+        Reason::Exact | Reason::Date => "same amount".to_owned(),
+        Reason::Fee => format!("differs by the recurring fee {}", format_minor(residual, currency)),
+        Reason::Rate => "another currency at the rate that the data shows".to_owned(),
+        Reason::Transposed => "two digits changed places".to_owned(),
+        Reason::Residual => format!("amount differs by {}", format_minor(residual, currency)),
+        Reason::Sign => "opposite sign".to_owned(),
+        Reason::Sum => "one payment for several lines".to_owned(),
+        Reason::Instalments => "several payments for one line".to_owned(),
+        Reason::Batch => "one payment for lines of different parties".to_owned(),
+        Reason::Both => "several payments for several lines".to_owned(),
+        Reason::Person => "decided by a person".to_owned(),
+        Reason::Duplicate => "repeats another line".to_owned(),
+        Reason::Reversed => "taken back by another line".to_owned(),
+        Reason::Nothing => "nothing near enough".to_owned(),
+        Reason::Doubtful => "no candidate likely enough".to_owned(),
+    };
+    what + &days
+}
+
+/// Shows every edge to `visit`, in order of expense row, then bank row.
+///
+/// # Errors
+/// [`ReconcileError::NoRun`] before the first run; what the case reports; what `visit` gives.
+pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreError>) -> Result<(), ReconcileError> {
+    if case.store().read(reconcile_runs::last)?.is_none() && case.store().read(match_decisions::all)?.is_empty() {
+        return Err(ReconcileError::NoRun);
+    }
+    case.store().read(|connection| {
+        let files: HashMap<u32, String> =
+            evidence::all(connection)?.into_iter().map(|file| (file.id, file.name)).collect();
+        let name = |id: u32| files.get(&id).cloned().unwrap_or_default();
+        matches::each(connection, |edge| {
+            let status = match (edge.state, edge.status) {
+                (State::Suspended, _) => "suspended",
+                (_, Status::Matched) => "matched",
+                (_, Status::Suggested) => "suggested",
+                (_, Status::Disputed) => "disputed",
+                (_, Status::Unmatched) => "unmatched",
+            };
+            visit(EdgeRow {
+                expense_file: name(edge.expense.file),
+                expense_row: edge.expense.row,
+                bank_file: name(edge.bank.file),
+                bank_row: edge.bank.row,
+                status: status.to_owned(),
+                probability: edge.probability,
+                group: edge.group,
+                reason: reason_in_words(edge.reason, &edge.expense, &edge.bank),
+            })
+        })
+    })?;
+    Ok(())
+}
+
+/// Counts and the unexplained difference.
+///
+/// # Errors
+/// What the case reports.
+pub fn summary(case: &Case) -> Result<Summary, ReconcileError> {
+    let data_version = case.store().data_version()?;
+    let found = case.store().read(|connection| {
+        let mut summary = Summary::default();
+        let last = reconcile_runs::last(connection)?;
+        let opposite = match &last {
+            Some(last) => opposite_accounts(connection, last.parameters)?,
+            None => HashMap::default(),
+        };
+        let mut open: BTreeMap<u16, i128> = BTreeMap::new();
+        let mut add = |kind: Kind, end: &End| {
+            let turned = kind == Kind::Expense && opposite.get(&end.account).copied().unwrap_or(false);
+            let amount = i128::from(end.amount) * if turned { -1 } else { 1 };
+            *open.entry(end.currency).or_default() += if kind == Kind::Bank { amount } else { -amount };
+        };
+        matches::each(connection, |edge| {
+            match (edge.state, edge.status) {
+                (State::Suspended, _) => summary.suspended += 1,
+                (_, Status::Matched) => {
+                    summary.matched += 1;
+                    summary.exact += u32::from(edge.reason == Reason::Exact);
+                }
+                (_, Status::Disputed) => summary.disputed += 1,
+                _ => summary.suggested += 1,
+            }
+            Ok(())
+        })?;
+        matches::each_lone(connection, |lone| {
+            add(lone.kind, &lone.end);
+            match lone.kind {
+                Kind::Expense => summary.expenses_alone += 1,
+                Kind::Bank => summary.bank_alone += 1,
+            }
+            Ok(())
+        })?;
+        summary.unexplained = open
+            .into_iter()
+            .filter(|(_, minor)| *minor != 0)
+            .map(|(currency, minor)| UnexplainedSum {
+                currency: Currency::from_numeric(currency).unwrap_or(Currency::NONE),
+                minor: minor.to_string(),
+            })
+            .collect();
+        summary.undo = match_decisions::edge_of_stack(connection, false)?.as_ref().map(shown);
+        summary.redo = match_decisions::edge_of_stack(connection, true)?.as_ref().map(shown);
+        if let Some(last) = last {
+            summary.last = serde_json::from_str(&last.report).ok();
+            summary.stale = data_version != run_version(connection, last.id)?;
+        }
+        Ok(summary)
+    })?;
+    Ok(found)
+}
+
+fn run_version(connection: &Connection, run: u32) -> Result<u64, StoreError> {
+    Ok(connection.query_row("SELECT data_version FROM reconcile_runs WHERE id = ?1", [run], |row| row.get(0))?)
+}
+
+/// Ledger accounts in which money out has the other sign.
+pub(super) fn opposite_accounts(connection: &Connection, version: u32) -> Result<HashMap<u32, bool>, StoreError> {
+    let pairs = reconcile_runs::parameters(connection, version)?;
+    Ok(pairs.into_iter().map(|(ledger, _, opposite, _)| (ledger, opposite)).collect())
+}
+
+/// Key of a data row of a file, by the file's name.
+///
+/// # Errors
+/// What the case reports.
+pub fn row_of(case: &Case, kind: Kind, file: &str, row: u64) -> Result<Option<RowId>, ReconcileError> {
+    let found = case.store().read(|connection| {
+        let files = evidence::all(connection)?;
+        let Some(file) = files.into_iter().find(|known| known.name == file) else { return Ok(None) };
+        for partition in crate::store::write::partitions_of(connection, file.id)? {
+            if partition.kind != kind {
+                continue;
+            }
+            if let Some(stored) = rows::of_evidence(connection, partition, file.id, row, row)?.first() {
+                return Ok(Some(stored.row.id));
+            }
+        }
+        Ok(None)
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,89 @@
+//! How do the case's rows become two sides? Month by month through one scan, in order of key.
+
+use super::method::{Line, Sides};
+use crate::case::Case;
+use crate::model::{Kind, RowId};
+use crate::normalise::text::join;
+use crate::store::tables::matches::End;
+use crate::store::{StoreError, Stretch, Words};
+
+/// Both sides with the rows that their lines stand for.
+#[derive(Default)]
+pub(super) struct Loaded {
+    pub(super) sides: Sides,
+    pub(super) expenses: Vec<End>,
+    pub(super) bank: Vec<End>,
+}
+
+impl Loaded {
+    /// Reads both sides; rows for which `leave_out` holds stay out.
+    pub(super) fn read(case: &Case, leave_out: impl Fn(Kind, RowId) -> bool) -> Result<Self, StoreError> {
+        let mut loaded = Loaded::default();
+        for kind in [Kind::Expense, Kind::Bank] {
+            loaded.read_side(case, kind, &leave_out)?;
+        }
+        Ok(loaded)
+    }
+
+    /// Line of a row.
+    pub(super) fn line_of(&self, kind: Kind, id: RowId) -> Option<u32> {
+        let ends = if kind == Kind::Expense { &self.expenses } else { &self.bank };
+        let at = ends.binary_search_by_key(&id, |end| end.id).ok()?;
+        u32::try_from(at).ok()
+    }
+
+    fn read_side(
+        &mut self,
+        case: &Case,
+        kind: Kind,
+        leave_out: &impl Fn(Kind, RowId) -> bool,
+    ) -> Result<(), StoreError> {
+        let store = case.store();
+        let (parties, skeletons) = (store.texts(Words::Parties)?, store.texts(Words::Skeletons)?);
+        let stretch = Stretch { kind: Some(kind), ..Stretch::default() };
+        let months = store.scan(&stretch, |month| {
+            let mut rows = Vec::with_capacity(month.len());
+            let (amounts, accounts, currencies) = (month.amounts()?, month.accounts()?, month.currencies()?);
+            let (files, numbers) = (month.evidence()?, month.row_numbers()?);
+            let (named, described) = (month.parties()?, month.skeletons()?);
+            let (arguments, references) = (month.arguments()?, month.references()?);
+            for at in 0..month.len() {
+                let Some(id) = month.id(at)? else { continue };
+                let end = End {
+                    id,
+                    file: files[at],
+                    row: u64::from(numbers[at]),
+                    account: accounts[at],
+                    amount: amounts[at],
+                    currency: currencies[at].numeric(),
+                };
+                let argument = Some(arguments.get(at)).filter(|argument| !argument.is_empty());
+                let text = join(skeletons.get(described[at] as usize), argument).into_owned();
+                rows.push((end, named[at], text, references.get(at).to_owned()));
+            }
+            Ok(rows)
+        })?;
+        for (end, party, text, reference) in months.into_iter().flatten() {
+            if leave_out(kind, end.id) {
+                continue;
+            }
+            let line = Line {
+                account: end.account,
+                day: end.id.day().map_or(0, |day| day.number()),
+                amount: end.amount,
+                currency: end.currency,
+                party: parties.get(party as usize),
+                text: &text,
+                reference: &reference,
+            };
+            if kind == Kind::Expense {
+                self.sides.ledger(&line);
+                self.expenses.push(end);
+            } else {
+                self.sides.bank(&line);
+                self.bank.push(end);
+            }
+        }
+        Ok(())
+    }
+}
