@@ -293,7 +293,7 @@ fn end(connection: &Connection, kind: Kind, id: RowId) -> Result<End, StoreError
     Ok(End {
         id,
         file: row.evidence,
-        row: row.row_no,
+        row: u64::try_from(row.row_no).unwrap_or(0),
         account: row.account,
         amount: row.amount,
         currency: row.currency.numeric(),

@@ -18,7 +18,10 @@ use crate::store::{MAX_PAGE, StoreError, rows};
 
 /// Lists that were computed for the present state, one for the last filter asked for.
 #[derive(Default)]
-pub(crate) struct ListCache(Mutex<Option<(u64, LineFilter, Arc<Vec<Entry>>)>>);
+pub(crate) struct ListCache(Mutex<Option<Kept>>);
+
+/// State, filter and what they came to.
+type Kept = (u64, LineFilter, Arc<Vec<Entry>>);
 
 /// One line without its texts.
 #[derive(Clone, Copy, Debug)]

@@ -152,8 +152,8 @@ impl Background {
             .into_par_iter()
             .map(|index| {
                 let random = mix(index);
-                let ledger = usize::try_from((random >> 32) * rows >> 32).unwrap_or(0);
-                let bank = usize::try_from((random & 0xffff_ffff) * columns >> 32).unwrap_or(0);
+                let ledger = usize::try_from(((random >> 32) * rows) >> 32).unwrap_or(0);
+                let bank = usize::try_from(((random & 0xffff_ffff) * columns) >> 32).unwrap_or(0);
                 lanes.may_pair(ledger, bank).then(|| {
                     let like = sides.texts.likeness(sides.ledger.text[ledger], sides.bank.text[bank]);
                     let direction = usize::from(!lanes.same_direction(sides, ledger, bank));
@@ -176,7 +176,8 @@ impl Background {
 
     /// Compares one ledger line with the bank lines that were found for it, ascending; pairs that no parameters could save
     /// are left out.
-    pub fn compare(
+    #[allow(clippy::too_many_arguments, reason = "what a pair is weighed against, piece by piece")]
+    pub(super) fn compare(
         &self,
         sides: &Sides,
         lanes: &Lanes,
@@ -504,6 +505,6 @@ mod tests {
     fn levels_are_within_their_tables() {
         assert_eq!(ratio_level(1_000, 999), RATIO);
         assert_eq!(ratio_level(1_000, 100), FAR);
-        assert!(crate::reconcile::method::parameters::AMOUNTS < 256 && LAGS < 256);
+        const { assert!(crate::reconcile::method::parameters::AMOUNTS < 256 && LAGS < 256) }
     }
 }

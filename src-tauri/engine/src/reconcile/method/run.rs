@@ -80,15 +80,15 @@ impl<'a> Ground<'a> {
 }
 
 /// One-to-one pairs as far as they were taken.
-pub struct Paired {
+pub(super) struct Paired {
     /// Pairs that matter, in order of ledger line.
-    pub pairs: Vec<Candidate>,
+    pub(super) pairs: Vec<Candidate>,
     /// Probability of each.
-    pub share: Vec<f32>,
+    pub(super) share: Vec<f32>,
     /// Arranged for both sides.
-    pub graph: Graph,
+    pub(super) graph: Graph,
     /// The pair of each ledger line.
-    pub chosen: Vec<Option<u32>>,
+    pub(super) chosen: Vec<Option<u32>>,
 }
 
 /// Matches both sides.
@@ -187,7 +187,7 @@ fn group_up(
 
 /// True for a level of the amount that leaves no residual.
 #[must_use]
-pub fn is_explained(level: usize) -> bool {
+fn is_explained(level: usize) -> bool {
     level == EXACT || level == TRANSPOSED || level == FEE || level >= FX
 }
 

@@ -22,7 +22,7 @@ const WORTH_A_LOOK: f32 = 0.01;
 const REVERSED_WITHIN: i32 = 45;
 
 /// Puts pairs and groups together.
-pub fn settle(
+pub(super) fn settle(
     sides: &Sides,
     settings: &Settings,
     found: Option<(&Ground<'_>, &Paired, &Parameters)>,

@@ -191,7 +191,7 @@ impl Texts {
             up_to.push(up_to[up_to.len() - 1] + lines);
         }
         let all = bank_lines.max(1) as f32;
-        let of_text = |text: &Box<str>| {
+        let of_text = |text: &str| {
             let mut rarity = [u8::MAX; BEGINNING];
             let (mut start, mut end) = (0, sorted.len());
             for (at, byte) in text.bytes().take(BEGINNING).enumerate() {
@@ -208,7 +208,7 @@ impl Texts {
             }
             rarity
         };
-        self.folded.par_iter().map(of_text).flatten_iter().collect()
+        self.folded.par_iter().map(|text| of_text(text)).flatten_iter().collect()
     }
 
     fn beginning(&self, one: TextId, other: TextId) -> f32 {

@@ -69,7 +69,9 @@ const COLUMNS: &str = "expense, expense_file, expense_row, expense_account, expe
     decision, state";
 
 /// Edges of a bank row.
-pub(crate) const BY_BANK: &str = "SELECT expense FROM matches WHERE bank = ?1";
+pub(crate) const BY_BANK: &str = "bank = ?1 ORDER BY bank, expense";
+/// Edges of an expense row.
+const BY_EXPENSE: &str = "expense = ?1 ORDER BY expense, bank";
 
 /// A serde name as the text that is stored.
 fn name(value: impl Serialize) -> String {
@@ -171,11 +173,11 @@ pub(crate) fn each(
 
 /// Edges of a row.
 pub(crate) fn of_row(connection: &Connection, kind: Kind, id: RowId) -> Result<Vec<StoredEdge>, StoreError> {
-    let column = match kind {
-        Kind::Expense => "expense",
-        Kind::Bank => "bank",
+    let condition = match kind {
+        Kind::Expense => BY_EXPENSE,
+        Kind::Bank => BY_BANK,
     };
-    let sql = format!("SELECT {COLUMNS} FROM matches WHERE {column} = ?1 ORDER BY expense, bank");
+    let sql = format!("SELECT {COLUMNS} FROM matches WHERE {condition}");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();

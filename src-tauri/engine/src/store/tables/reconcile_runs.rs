@@ -4,11 +4,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::StoreError;
 
-/// One run as stored; `settings` and `report` are JSON.
+/// One run as stored; `report` is JSON.
 pub(crate) struct StoredRun {
     pub(crate) id: u32,
     pub(crate) parameters: u32,
-    pub(crate) settings: String,
     pub(crate) report: String,
 }
 
@@ -35,11 +34,10 @@ pub(crate) fn set_report(connection: &Connection, id: u32, report: &str) -> Resu
 
 /// The last run.
 pub(crate) fn last(connection: &Connection) -> Result<Option<StoredRun>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, parameters, settings, report FROM reconcile_runs ORDER BY id DESC LIMIT 1")?;
-    let found = statement.query_row([], |row| {
-        Ok(StoredRun { id: row.get(0)?, parameters: row.get(1)?, settings: row.get(2)?, report: row.get(3)? })
-    });
+    let mut statement =
+        connection.prepare_cached("SELECT id, parameters, report FROM reconcile_runs ORDER BY id DESC LIMIT 1")?;
+    let found =
+        statement.query_row([], |row| Ok(StoredRun { id: row.get(0)?, parameters: row.get(1)?, report: row.get(2)? }));
     Ok(found.optional()?)
 }
 

@@ -15,16 +15,16 @@ const BEGINS_ALIKE: f32 = 7.0;
 const EARLY: i32 = 10;
 
 /// One side with its orders.
-pub struct Shelf<'a> {
-    pub side: &'a Side,
-    pub by_number: Lists,
-    pub by_word: Lists,
+pub(super) struct Shelf<'a> {
+    pub(super) side: &'a Side,
+    pub(super) by_number: Lists,
+    pub(super) by_word: Lists,
     /// True for the books.
-    pub is_ledger: bool,
+    pub(super) is_ledger: bool,
 }
 
 impl<'a> Shelf<'a> {
-    pub fn new(sides: &'a Sides, is_ledger: bool) -> Self {
+    pub(super) fn new(sides: &'a Sides, is_ledger: bool) -> Self {
         let side = if is_ledger { &sides.ledger } else { &sides.bank };
         Shelf {
             side,
@@ -37,19 +37,18 @@ impl<'a> Shelf<'a> {
 
 /// A line of a pool with how close it is to the anchor.
 #[derive(Clone, Copy, Debug)]
-pub struct Member {
-    pub line: u32,
+pub(super) struct Member {
+    pub(super) line: u32,
     /// Names a number that the anchor names and few others do.
-    pub numbered: bool,
-    pub share: f32,
+    pub(super) numbered: bool,
 }
 
 /// Where the lines of a pool may stand.
-pub struct Reach<'a> {
-    pub sides: &'a Sides,
-    pub lanes: &'a Lanes,
-    pub settings: &'a Settings,
-    pub open: &'a [bool],
+pub(super) struct Reach<'a> {
+    pub(super) sides: &'a Sides,
+    pub(super) lanes: &'a Lanes,
+    pub(super) settings: &'a Settings,
+    pub(super) open: &'a [bool],
 }
 
 impl Reach<'_> {
@@ -68,7 +67,7 @@ impl Reach<'_> {
 
     /// Lines that name a number of the anchor's or are alike, closest first, at most `settings.pool`; and whether more
     /// would have come.
-    pub fn pool(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>) -> (Vec<Member>, bool) {
+    pub(super) fn pool(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>) -> (Vec<Member>, bool) {
         self.pool_of(anchors, anchor, shelf, anchors.size(anchor))
     }
 
@@ -121,11 +120,11 @@ impl Reach<'_> {
         let (books, paid) = if shelf.is_ledger { (other, text) } else { (text, other) };
         let like = self.sides.texts.likeness(books, paid);
         let alike = like.is_some_and(|like| like.share >= ALIKE || like.beginning >= BEGINS_ALIKE);
-        (numbered || alike).then(|| Member { line, numbered, share: like.map_or(0.0, |like| like.share) })
+        (numbered || alike).then_some(Member { line, numbered })
     }
 
     /// Open lines of a few days around an anchor, whatever they say, nearest first; for batches.
-    pub fn around(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>, days: i32, most: usize) -> Vec<u32> {
+    pub(super) fn around(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>, days: i32, most: usize) -> Vec<u32> {
         let day = anchors.day[anchor];
         let size = anchors.size(anchor);
         let mut lines: Vec<u32> = shelf
@@ -142,7 +141,13 @@ impl Reach<'_> {
 
 impl Reach<'_> {
     /// As [`Reach::pool`], also lines larger than the anchor, at most `most`.
-    pub fn pool_below(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>, most: usize) -> (Vec<Member>, bool) {
+    pub(super) fn pool_below(
+        &self,
+        anchors: &Side,
+        anchor: usize,
+        shelf: &Shelf<'_>,
+        most: usize,
+    ) -> (Vec<Member>, bool) {
         let (mut members, more) = self.pool_of(anchors, anchor, shelf, u64::MAX);
         let bounded = more || members.len() > most;
         members.truncate(most);
@@ -150,7 +155,7 @@ impl Reach<'_> {
     }
 
     /// Open payments after the anchor's day with a text like its own, nearest first.
-    pub fn payments(&self, anchor: usize, shelf: &Shelf<'_>, most: usize) -> Vec<u32> {
+    pub(super) fn payments(&self, anchor: usize, shelf: &Shelf<'_>, most: usize) -> Vec<u32> {
         let bank = &self.sides.bank;
         let (day, text) = (bank.day[anchor], bank.text[anchor]);
         let words = self.sides.texts.words_of(text).iter().map(|word| (shelf.by_word.of(*word).len(), *word));

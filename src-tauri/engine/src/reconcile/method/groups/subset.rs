@@ -2,23 +2,23 @@
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
+pub(super) struct Found {
     /// The first subset, as ascending places.
-    pub members: Vec<usize>,
+    pub(super) members: Vec<usize>,
     /// Ways to make the sum, counted up to [`WAYS`].
-    pub ways: u32,
+    pub(super) ways: u32,
     /// Subsets that were tried, in effect.
-    pub tried: u64,
+    pub(super) tried: u64,
     /// Expected number of accidental hits.
-    pub accidents: f64,
+    pub(super) accidents: f64,
 }
 
 /// Ways that are counted.
-pub const WAYS: u32 = 8;
+pub(super) const WAYS: u32 = 8;
 
 /// Subsets of 2 to `most` amounts whose sum is `target`; `amounts` are at most 64.
 #[must_use]
-pub fn subsets(amounts: &[u64], target: u64, most: usize) -> Found {
+pub(super) fn subsets(amounts: &[u64], target: u64, most: usize) -> Found {
     let mut order: Vec<usize> =
         (0..amounts.len().min(64)).filter(|at| amounts[*at] > 0 && amounts[*at] < target).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(amounts[*at]), *at));
@@ -37,7 +37,7 @@ pub fn subsets(amounts: &[u64], target: u64, most: usize) -> Found {
 
 /// Number of subsets of 2 to `most` out of `count`.
 #[must_use]
-pub fn tried(count: usize, most: usize) -> u64 {
+pub(super) fn tried(count: usize, most: usize) -> u64 {
     let (mut ways, mut sum) = (1_u64, 0_u64);
     for size in 1..=most.min(count) {
         ways = ways * (count - size + 1) as u64 / size as u64;
@@ -51,7 +51,7 @@ pub fn tried(count: usize, most: usize) -> u64 {
 /// Chance that the sum of a subset is just `target`: the sums spread about evenly over their standard deviation, in steps
 /// of what all amounts are multiples of.
 #[must_use]
-pub fn chance(amounts: &[u64], target: u64) -> f64 {
+pub(super) fn chance(amounts: &[u64], target: u64) -> f64 {
     let step = amounts.iter().fold(target, |step, amount| common(step, *amount)).max(1);
     let squares: f64 = amounts.iter().map(|amount| (*amount as f64).powi(2)).sum();
     let spread = (squares / 4.0).sqrt().max(step as f64);
