@@ -13,6 +13,8 @@ use super::run::{Cancelled, Watch};
 const MANY: usize = 192;
 /// Of more than [`MANY`], the nearest in time that are looked at, and the nearest whose text is the same.
 const NEAREST: usize = 32;
+/// Of more than [`MANY`], those around the line's day among which the same text is looked for, on each side.
+const SCANNED: usize = 512;
 /// A number that more lines name is no key.
 const NAMED_BY: u32 = 30;
 /// Words of a text that are looked up, rarest first.
@@ -184,9 +186,13 @@ impl Index {
             return;
         }
         let text = sides.ledger.text[line];
-        let same_text = |known: &&(u64, i32, u32)| text != 0 && sides.bank.text[known.2 as usize] == text;
-        found.extend(nearest(near.iter().filter(same_text), day));
-        found.extend(nearest(near.iter(), day));
+        // The list is in order of day: what is nearest stands around the line's own day, and nothing is sorted.
+        let middle = near.partition_point(|known| known.1 < day);
+        let around = &near[middle.saturating_sub(SCANNED)..(middle + SCANNED).min(near.len())];
+        let same_text = around.iter().filter(|known| text != 0 && sides.bank.text[known.2 as usize] == text);
+        found.extend(same_text.take(NEAREST).map(|known| known.2));
+        let nearest = &near[middle.saturating_sub(NEAREST / 2)..(middle + NEAREST / 2).min(near.len())];
+        found.extend(nearest.iter().map(|known| known.2));
     }
 
     /// Lines that share a rare word and whose amount is near, in its own currency or by an exchange rate.
@@ -216,16 +222,9 @@ impl Index {
                 let rate = background.rates.rate(ledger.currency[line], bank.currency[other], bank.day[other]);
                 rate.is_some_and(|rate| (ratio - rate).abs() <= 0.05)
             };
-            found.extend(near.iter().filter(close).take(2 * MANY));
+            found.extend(near.iter().filter(close).take(MANY));
         }
     }
-}
-
-fn nearest<'a>(lines: impl Iterator<Item = &'a (u64, i32, u32)>, day: i32) -> impl Iterator<Item = u32> {
-    let mut lines: Vec<(u32, u32)> = lines.map(|known| ((known.1 - day).unsigned_abs(), known.2)).collect();
-    lines.sort_unstable();
-    lines.truncate(NEAREST);
-    lines.into_iter().map(|(_, line)| line)
 }
 
 /// Every amount that differs by two neighbouring digits in each other's place.

@@ -18,6 +18,8 @@ const CLEAR: f32 = 0.1;
 const KEPT: usize = 4;
 /// Probability below which a candidate is not worth a look.
 const WORTH_A_LOOK: f32 = 0.01;
+/// Lines that say the same among which a repeated or reversed one is looked for.
+const LIKE_IT: usize = 256;
 /// Days between a line and the one that takes it back.
 const REVERSED_WITHIN: i32 = 45;
 
@@ -207,7 +209,7 @@ fn side_lone(side: &Side, taken: &[bool], looked_at: &[bool], is_ledger: bool) -
         .map(|line| {
             let near = same.get(&key(line)).map_or(&[][..], Vec::as_slice);
             let other = |wanted: &dyn Fn(usize) -> bool| {
-                near.iter().copied().find(|other| *other as usize != line && wanted(*other as usize))
+                near.iter().copied().take(LIKE_IT).find(|other| *other as usize != line && wanted(*other as usize))
             };
             let repeats = other(&|other| {
                 taken[other] && side.day[other] == side.day[line] && side.amount[other] == side.amount[line]

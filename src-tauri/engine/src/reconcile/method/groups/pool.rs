@@ -7,6 +7,8 @@ use super::super::parameters::Settings;
 
 /// Lines looked at for one anchor.
 const LOOKED_AT: usize = 400;
+/// Lines of some days that are looked at for a batch.
+const AROUND: usize = 2_000;
 /// Share of two texts from which they may be of one party.
 const ALIKE: f32 = 0.4;
 /// Rarity of a common beginning, bits, from which two texts may be of one party.
@@ -130,6 +132,7 @@ impl Reach<'_> {
         let mut lines: Vec<u32> = shelf
             .side
             .days(day - days, day + 1)
+            .take(AROUND)
             .filter(|line| self.fits(shelf, anchor, *line) && (1..size).contains(&shelf.side.size(*line)))
             .map(|line| u32::try_from(line).unwrap_or(0))
             .take(most)
