@@ -139,10 +139,10 @@ fn ten_thousand_equal_amounts_on_a_day_are_bounded_and_never_matched_alone() {
         sides.bank(&Line { account: 2, day: 19_000 + at % 2, ..line });
     }
     sides.finish();
-    let began = std::time::Instant::now();
     let outcome = match_up(&sides, &Settings::default(), &Quiet).unwrap();
     assert!(outcome.edges.iter().all(|edge| edge.status != Status::Matched), "not unique");
-    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    // Of a hundred million pairs only a bounded number a line is weighed, whatever the machine's speed.
+    assert!(outcome.compared <= 10_000 * 512, "{}", outcome.compared);
 }
 
 #[test]
