@@ -34,8 +34,10 @@ impl Calibration {
         }
         seen.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut blocks: Vec<(f64, f64, f64)> = Vec::new();
-        for (said, right) in seen {
-            blocks.push((said, f64::from(u8::from(right)), 1.0));
+        for same in seen.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+            // Equal probabilities are one step: whether they were right is no order among them.
+            let right = same.iter().filter(|(_, right)| *right).count();
+            blocks.push((same[0].0, right as f64, same.len() as f64));
             while let [.., before, last] = blocks.as_slice() {
                 if before.1 / before.2 < last.1 / last.2 {
                     break;

@@ -503,7 +503,7 @@ mod tests {
 
     #[test]
     fn levels_are_within_their_tables() {
-        assert_eq!(ratio_level(1_000, 999), RATIO);
+        assert_eq!(ratio_level(10_000, 9_995), RATIO);
         assert_eq!(ratio_level(1_000, 100), FAR);
         const { assert!(crate::reconcile::method::parameters::AMOUNTS < 256 && LAGS < 256) }
     }
