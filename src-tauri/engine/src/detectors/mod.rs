@@ -29,6 +29,7 @@ mod last_two_digits;
 mod mantissa_arc;
 mod relative_size_factor;
 mod second_order;
+mod seldom_poster;
 mod shared_account;
 mod split_purchases;
 mod summation;
@@ -60,6 +61,7 @@ pub static DETECTORS: &[&Detector] = &[
     &dormant_party::DETECTOR,
     &shared_account::DETECTOR,
     &benford_party::DETECTOR,
+    &seldom_poster::DETECTOR,
 ];
 
 /// The test of that id.

@@ -34,6 +34,30 @@ fn the_same_invoice_twice_is_one_finding_and_a_credit_explains_it() {
 }
 
 #[test]
+fn a_standing_reference_of_a_bank_line_is_no_duplicate() {
+    let line = |day| Made { kind: "bank", ..entry(day, 65_000, "Tenant", "T00116") };
+    let apart = [line("2024-01-01"), line("2024-02-01"), line("2024-03-01")];
+    assert_eq!(only(&apart, "exact_duplicates").state, State::Quiet);
+    assert_eq!(only(&[line("2024-01-01"), line("2024-01-02")], "exact_duplicates").candidates.len(), 1);
+}
+
+#[test]
+fn a_seldom_poster_and_a_stand_in() {
+    let mut rows: Vec<Made<'_>> =
+        (0..800).map(|_| Made { poster: "clerk", ..entry("2024-03-01", -9_000, "Ash", "") }).collect();
+    for (poster, days) in [
+        ("director", ["2024-01-05", "2024-05-06", "2024-09-09"]),
+        ("locum", ["2024-08-05", "2024-08-06", "2024-08-09"]),
+    ] {
+        rows.extend(days.map(|day| Made { poster, ..entry(day, -700_000, "Gallery", "") }));
+    }
+    let found = only(&rows, "seldom_poster");
+    assert_eq!(found.candidates.len(), 2);
+    assert_eq!(found.candidates[0].draft.subjects[0].label, "director");
+    assert!(found.candidates[1].severity * 2 < found.candidates[0].severity);
+}
+
+#[test]
 fn parts_below_the_limit_within_a_week() {
     let rows = [
         entry("2024-01-03", -600_000, "Ash", "A1"),

@@ -3,7 +3,7 @@
 use super::view::Found;
 
 /// From here on a test's first finding goes to the front.
-const FRONT: u32 = 25;
+const FRONT: u32 = 40;
 
 /// Orders findings and numbers them from 1: rounds over the tests, the most severe finding of each test first, then
 /// each test's second, and so on; within a round by severity, value and id. Findings below [`FRONT`] come after all

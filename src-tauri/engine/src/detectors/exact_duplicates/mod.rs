@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::contract::{Detector, Draft, Family, Innocent, Input, Outcome, Refusal};
 use super::scan::{Column, Scan, Side};
+use crate::model::Kind;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "exact_duplicates",
@@ -19,7 +20,7 @@ pub(super) const DETECTOR: Detector = Detector {
     needs: &[Column::Party, Column::Reference],
     uses: &[Column::Day],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "most": 4 }),
+    defaults: || json!({ "most": 4, "bank_days": 7 }),
     run,
 };
 
@@ -27,6 +28,8 @@ pub(super) const DETECTOR: Detector = Detector {
 struct Parameters {
     /// Larger groups are no slips but standing numbers, such as a contract's.
     most: usize,
+    /// Bank lines further apart share a reference because it names a contract or tenancy.
+    bank_days: i32,
 }
 
 fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
@@ -35,13 +38,21 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     for side in input.scan.sides_with(DETECTOR.needs) {
         let groups = groups(side);
         outcome.used += side.len() as u64;
-        let repeated: Vec<Vec<u32>> =
-            groups.into_iter().filter(|rows| (2..=parameters.most).contains(&rows.len())).collect();
+        let repeated: Vec<Vec<u32>> = groups
+            .into_iter()
+            .filter(|rows| (2..=parameters.most).contains(&rows.len()) && near(side, rows, parameters.bank_days))
+            .collect();
         let base_rate = repeated.iter().map(Vec::len).sum::<usize>() as f64 / side.len().max(1) as f64;
         outcome.drafts.extend(repeated.iter().map(|rows| draft(input.scan, side, rows, base_rate)));
     }
     outcome.statistics.insert("groups".to_owned(), json!(outcome.drafts.len()));
     Ok(outcome)
+}
+
+/// On the bank's side a standing reference recurs each month; in a ledger an invoice number does not.
+fn near(side: &Side, rows: &[u32], days: i32) -> bool {
+    let day = |row: Option<&u32>| row.map_or(0, |row| side.day(*row as usize));
+    side.kind == Kind::Expense || day(rows.last()) - day(rows.first()) <= days
 }
 
 /// Rows by party, amount and reference, in order of their first row.
