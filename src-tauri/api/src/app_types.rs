@@ -1,5 +1,6 @@
 //! Types that only the boundary knows. Everything about the case itself comes from the engine.
 
+use nexus_engine::duplicates::{Likeness, RowPair};
 use nexus_engine::findings::{Finding, FindingRow};
 use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{ProblemRow, RowFields};
@@ -313,4 +314,58 @@ pub struct FindingAssign {
     pub finding: String,
     /// Name; empty for nobody.
     pub to: String,
+}
+
+/// Which duplicates are asked for.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DuplicateRequest {
+    /// Rows that were merged, instead of proposals.
+    pub merged: bool,
+    /// Proposals of one likeness only.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub likeness: Option<Likeness>,
+    /// First, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+/// What is to be merged.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DuplicateMerge {
+    /// Pairs as proposed.
+    pub pairs: Vec<RowPair>,
+    /// Every proposal of this likeness or a surer one.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub rule: Option<Likeness>,
+}
+
+/// Pairs of rows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DuplicatePairs {
+    /// As proposed.
+    pub pairs: Vec<RowPair>,
+}
+
+/// Merged rows by key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct MergedRows {
+    /// The rows.
+    pub rows: Vec<RowRequest>,
+}
+
+/// Whether two accounts are one.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AccountDecision {
+    /// The one.
+    pub account: u32,
+    /// The other.
+    pub other: u32,
+    /// True: they are one.
+    pub same: bool,
 }

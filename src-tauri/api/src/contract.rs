@@ -3,16 +3,20 @@
 use nexus_engine::audit::Verification;
 use nexus_engine::case::{CaseInfo, Examiner, NewCase};
 use nexus_engine::detectors::Settings as TestSettings;
+use nexus_engine::duplicates::DuplicatePage;
 use nexus_engine::findings::{Decision, Finding, Risk, TestPage, TestResultRow, TestRun};
+use nexus_engine::identity::AccountProposal;
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
+use nexus_engine::proof::Proof;
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
 
 use crate::app_types::{
-    AppInfo, AuditPage, DecisionRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsPage,
-    FindingRowsRequest, FindingTag, FindingsRequest, Id, ImportRequest, Number, Overview, PickedFile, Preference,
-    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TestsRequest, Vitals,
+    AccountDecision, AppInfo, AuditPage, DecisionRequest, DuplicateMerge, DuplicatePairs, DuplicateRequest, FileChoice,
+    FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest, FindingTag, FindingsRequest, Id,
+    ImportRequest, MergedRows, Number, Overview, PickedFile, Preference, ProblemPage, ProblemRequest, RecentCase,
+    RowOfFile, RowRequest, Saved, Stretch, TestsRequest, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -96,6 +100,22 @@ commands! {
     overview(()) -> Overview;
     /// Accounts of the case, most rows first.
     accounts(()) -> Vec<AccountRow>;
+    /// What balances prove: coverage per account and day, statements, differences, control totals.
+    proof(()) -> Proof;
+    /// Rows that stand in two files: proposed, or merged already.
+    duplicates(DuplicateRequest) -> DuplicatePage;
+    /// Merges proposed pairs, or all of a likeness and surer; gives how many rows left pages and sums.
+    duplicates_merge(DuplicateMerge) -> u32;
+    /// Puts merged rows back; gives how many.
+    duplicates_take_back(MergedRows) -> u32;
+    /// Records that pairs are two transactions each.
+    duplicates_keep_apart(DuplicatePairs) -> ();
+    /// Accounts that look like one and about which nobody has decided.
+    account_proposals(()) -> Vec<AccountProposal>;
+    /// Joins two accounts, or records that they are two.
+    account_decide(AccountDecision) -> ();
+    /// Takes every join of an account back.
+    account_split(Number) -> ();
     /// Evidence files in order of sealing.
     evidence_list(()) -> Vec<EvidenceRow>;
     /// A dialog for evidence files; empty when dismissed.

@@ -29,6 +29,12 @@ enum Command {
     Reconciliation(commands::reconciliation::Arguments),
     /// Print rows with evidence file name and row number
     Rows(commands::rows::Arguments),
+    /// Print what balances prove: coverage, gaps, differences
+    Proof(commands::proof::Arguments),
+    /// List transactions that stand in two files; merge them, take merges back
+    Duplicates(commands::duplicates::Arguments),
+    /// List accounts and those that look like one; merge, split
+    Accounts(commands::accounts::Arguments),
     /// Print rejected rows and notices with their source text
     Problems(commands::problems::Arguments),
     /// Accept a rejected row with what is given, or leave it out
@@ -62,6 +68,9 @@ fn main() -> ExitCode {
         Command::Matches(arguments) => commands::matches::run(&arguments),
         Command::Reconciliation(arguments) => commands::reconciliation::run(&arguments),
         Command::Rows(arguments) => commands::rows::run(&arguments),
+        Command::Proof(arguments) => commands::proof::run(&arguments),
+        Command::Duplicates(arguments) => commands::duplicates::run(&arguments),
+        Command::Accounts(arguments) => commands::accounts::run(&arguments),
         Command::Problems(arguments) => commands::problems::run(&arguments),
         Command::Decide(arguments) => commands::decide::run(&arguments),
         Command::Layouts(arguments) => commands::layouts::run(&arguments),

@@ -19,13 +19,16 @@
 pub mod audit;
 pub mod case;
 pub mod detectors;
+pub mod duplicates;
 pub mod evidence;
 pub mod findings;
+pub mod identity;
 pub mod importers;
 pub mod intake;
 pub mod jobs;
 pub mod model;
 pub mod normalise;
+pub mod proof;
 pub mod reconcile;
 pub mod resources;
 pub mod review;

@@ -12,6 +12,8 @@ export const TAGS = {
   case_info: ['case', 'rows', 'evidence', 'audit', 'accounts'],
   overview: ['rows', 'evidence', 'accounts', 'problems'],
   accounts: ['accounts', 'rows'],
+  proof: ['rows', 'accounts', 'evidence', 'audit'],
+  account_proposals: ['accounts'],
   evidence_list: ['evidence', 'rows'],
   problems: ['problems', 'evidence'],
   totals: ['rows'],

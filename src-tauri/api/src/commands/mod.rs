@@ -5,6 +5,7 @@ mod case;
 mod decisions;
 mod evidence;
 mod findings;
+mod proof;
 mod record;
 mod rows;
 mod tests;
@@ -19,6 +20,10 @@ pub use evidence::{
     problems, problems_export,
 };
 pub use findings::{finding, finding_assign, finding_decide, finding_note, finding_rows, finding_tag, findings, risks};
+pub use proof::{
+    account_decide, account_proposals, account_split, duplicates, duplicates_keep_apart, duplicates_merge,
+    duplicates_take_back, proof,
+};
 pub use record::{audit, verification, verify};
 pub use rows::{accounts, row, rows, totals};
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};

@@ -1,9 +1,11 @@
 //! One file per subcommand.
 
+pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decide;
 pub(crate) mod disposition;
+pub(crate) mod duplicates;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod inspect;
@@ -11,6 +13,7 @@ pub(crate) mod layouts;
 pub(crate) mod matches;
 pub(crate) mod outside;
 pub(crate) mod problems;
+pub(crate) mod proof;
 pub(crate) mod reconcile;
 pub(crate) mod reconciliation;
 pub(crate) mod rows;

@@ -43,6 +43,15 @@ pub(crate) fn reading(folder: &Path) -> Result<Case, Failure> {
     Ok(Case::open_for_reading(folder, Arc::new(SystemClock))?)
 }
 
+/// A case opened for changes, under the name of whoever acted on it last.
+pub(crate) fn changing(folder: &Path) -> Result<Case, Failure> {
+    let case = Case::open(folder, None, Arc::new(SystemClock))?;
+    if case.read_only().is_some() {
+        return Err(nexus_engine::store::StoreError::ReadOnly.into());
+    }
+    Ok(case)
+}
+
 /// Which side of the books.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Side {

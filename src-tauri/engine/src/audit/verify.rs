@@ -10,7 +10,7 @@ use super::view::{Verification, VerifiedPart};
 use crate::case::{AuditHead, Case};
 use crate::evidence::EvidenceError;
 use crate::intake::{Control, IntakeError, Progress, conservation};
-use crate::model::{AccountNo, Transaction, grouped};
+use crate::model::{AccountNo, Kind, Transaction, grouped};
 use crate::store::digest::{RowDigest, RowHasher, chunk_digest};
 use crate::store::rows::{self, StoredRow};
 use crate::store::tables::corrections::{self, Correction};
@@ -93,6 +93,7 @@ fn verify_rows(connection: &Connection, control: &dyn Control) -> Result<Verifie
             hasher: RowHasher::new(&file.sha256, manifest.kind),
             accounts: accounts::all(connection)?.into_iter().map(|account| (account.id, account.stated_id)).collect(),
             evidence: manifest.evidence,
+            kind: manifest.kind,
             name: file.name,
             checked: 0,
             failures: &mut failures,
@@ -113,6 +114,7 @@ struct RowCheck<'a> {
     hasher: RowHasher,
     accounts: std::collections::HashMap<u32, String>,
     evidence: u32,
+    kind: Kind,
     name: String,
     checked: u64,
     failures: &'a mut Vec<String>,
@@ -138,6 +140,7 @@ impl RowCheck<'_> {
             for partition in &partitions {
                 stored.append(&mut rows::of_evidence(self.connection, *partition, self.evidence, first, last)?);
             }
+            stored.append(&mut rows::merged_of_evidence(self.connection, self.kind, self.evidence, first, last)?);
             stored.sort_by_key(|row| row.row.row_no);
             let number = |row: &StoredRow| u64::try_from(row.row.row_no).unwrap_or(0);
             let (corrected, stored): (Vec<_>, Vec<_>) =

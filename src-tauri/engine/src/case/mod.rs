@@ -33,6 +33,7 @@ pub struct Case {
     examiner: RwLock<Examiner>,
     read_only: Option<ReadOnly>,
     match_lists: crate::reconcile::ListCache,
+    proofs: crate::proof::Memory,
     /// Given back last, after the database is closed.
     _lock: Option<lock::CaseLock>,
 }
@@ -152,6 +153,7 @@ impl Case {
             examiner: RwLock::new(examiner),
             read_only,
             match_lists: Default::default(),
+            proofs: Default::default(),
             _lock: lock,
         })
     }
@@ -194,6 +196,11 @@ impl Case {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// What was last found out about completeness.
+    pub(crate) fn proofs(&self) -> &crate::proof::Memory {
+        &self.proofs
     }
 
     /// Who acts, when.

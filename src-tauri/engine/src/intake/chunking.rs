@@ -1,5 +1,7 @@
 //! What stands between a reader and the store? A sink that judges rows and packs them into chunks.
 
+use foldhash::HashMap;
+
 use super::reading::Outgoing;
 use crate::importers::{Document, Problem, RawRow, RawStatement, ReadOptions, Sink, Stop};
 use crate::model::{AccountNo, RawAccount};
@@ -17,6 +19,23 @@ pub(super) struct Stored {
     pub(super) documents: u64,
 }
 
+/// Which rows does a statement sum up? Those of its account since the account's last statement: readers hand a statement
+/// over when its rows are behind. Statements of other accounts may stand between, since rows are told apart by account.
+#[derive(Default)]
+struct StatementSpans {
+    last_row: u64,
+    /// Last row of the account's last statement.
+    ended: HashMap<Option<AccountNo>, u64>,
+}
+
+impl StatementSpans {
+    /// First and last data row; the first is past the last for a statement without rows.
+    fn end(&mut self, account: Option<AccountNo>) -> (u64, u64) {
+        let before = self.ended.insert(account, self.last_row).unwrap_or(0);
+        (before + 1, self.last_row)
+    }
+}
+
 /// Packs what a reader yields and hands full chunks over.
 pub(super) struct ChunkSink<'a> {
     context: Context,
@@ -25,6 +44,7 @@ pub(super) struct ChunkSink<'a> {
     stored: Stored,
     accounts_sent: usize,
     account_ids: Vec<String>,
+    spans: StatementSpans,
     bytes_read: u64,
     /// A chunk has been handed over.
     sent: bool,
@@ -40,6 +60,7 @@ impl<'a> ChunkSink<'a> {
             stored,
             accounts_sent: 0,
             account_ids: Vec::new(),
+            spans: StatementSpans::default(),
             bytes_read: 0,
             sent: false,
             outgoing,
@@ -112,6 +133,7 @@ impl Sink for ChunkSink<'_> {
 
     fn row(&mut self, row: &RawRow<'_>) -> Result<(), Stop> {
         let judged = normalise::transaction(row, &mut self.context);
+        self.spans.last_row = row.row_no;
         self.take_notices();
         if row.row_no < self.stored.next_row {
             return Ok(());
@@ -131,6 +153,7 @@ impl Sink for ChunkSink<'_> {
     }
 
     fn reject(&mut self, row_no: u64, problem: Problem) -> Result<(), Stop> {
+        self.spans.last_row = row_no;
         if row_no >= self.stored.next_row {
             self.chunk.reject(row_no, problem);
         }
@@ -143,10 +166,11 @@ impl Sink for ChunkSink<'_> {
     }
 
     fn statement(&mut self, statement: &RawStatement) -> Result<(), Stop> {
+        let rows = self.spans.end(statement.account);
         if self.stored.statements > 0 {
             self.stored.statements -= 1;
         } else {
-            self.chunk.statements.push(statement.clone());
+            self.chunk.statements.push((statement.clone(), rows));
         }
         Ok(())
     }

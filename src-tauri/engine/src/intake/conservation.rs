@@ -10,7 +10,7 @@ use crate::model::{Currency, Month, grouped};
 use crate::store::StoreError;
 use crate::store::partitions;
 use crate::store::tables::flows::{self, Flow};
-use crate::store::tables::{evidence, imports};
+use crate::store::tables::{evidence, imports, merged};
 
 /// Compares the manifests with the control totals and the day directory. Cheap enough for every opening; the rows
 /// themselves are counted by [`recount`].
@@ -19,6 +19,7 @@ pub(crate) fn check(connection: &Connection) -> Result<Conservation, StoreError>
     for line in flows::all(connection)? {
         *rows_of.entry(line.evidence).or_default() += line.flow.rows;
     }
+    let merged_of = merged::counts(connection)?;
     let mut found = Conservation { holds: true, ..Conservation::default() };
     for manifest in imports::all(connection)? {
         found.read += manifest.read;
@@ -26,7 +27,8 @@ pub(crate) fn check(connection: &Connection) -> Result<Conservation, StoreError>
         found.rejected += manifest.rejected;
         found.merged += manifest.merged;
         let stored = rows_of.get(&manifest.evidence).copied().unwrap_or(0);
-        if let Some(why) = broken(&manifest, stored) {
+        let merged = merged_of.get(&manifest.evidence).copied().unwrap_or(0);
+        if let Some(why) = broken(&manifest, stored, merged) {
             let name = evidence::get(connection, manifest.evidence)?.name;
             found.broken.push(format!("{name}: {why}"));
         }
@@ -39,13 +41,16 @@ pub(crate) fn check(connection: &Connection) -> Result<Conservation, StoreError>
     Ok(found)
 }
 
-fn broken(manifest: &imports::Manifest, stored: u64) -> Option<String> {
+fn broken(manifest: &imports::Manifest, stored: u64, merged: u64) -> Option<String> {
     let accounted = manifest.accepted + manifest.rejected + manifest.merged;
     if manifest.read != accounted {
         return Some(format!("{} rows read, {accounted} accounted for", manifest.read));
     }
     if manifest.accepted != stored {
         return Some(format!("{} rows accepted, {stored} in the control totals", manifest.accepted));
+    }
+    if manifest.merged != merged {
+        return Some(format!("{} rows merged, {merged} kept as merged", manifest.merged));
     }
     None
 }

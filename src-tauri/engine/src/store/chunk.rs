@@ -59,7 +59,8 @@ pub(crate) struct Chunk {
     pub(crate) accounts: Vec<NewAccount>,
     pub(crate) rejected: Vec<(u64, Problem)>,
     pub(crate) notices: Vec<Problem>,
-    pub(crate) statements: Vec<RawStatement>,
+    /// With the range of data rows that each sums up, of its own account.
+    pub(crate) statements: Vec<(RawStatement, (u64, u64))>,
     pub(crate) documents: Vec<Document>,
     /// First and last data row number that the chunk accounts for; `None` for a chunk of notices only.
     pub(crate) range: Option<(u64, u64)>,

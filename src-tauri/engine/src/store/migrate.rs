@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0002_findings.sql"),
     include_str!("schema/0003_decisions.sql"),
     include_str!("schema/0004_reconciliation.sql"),
+    include_str!("schema/0005_proof.sql"),
 ];
 
 /// The step after which monthly tables hold poster, period and the other side's account.

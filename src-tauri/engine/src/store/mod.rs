@@ -188,7 +188,8 @@ impl Store {
         let span = tracing::debug_span!("page", offset = request.offset, limit = request.limit);
         let _entered = span.enter();
         self.scoped(|scope| {
-            let set = self.set(scope, &request.filter, request.sort)?;
+            let filter = with_joined_accounts(scope, &request.filter)?;
+            let set = self.set(scope, &filter, request.sort)?;
             let rows = fetch(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
             Ok(Page { total: set.len(), offset: request.offset, rows })
         })
@@ -199,13 +200,21 @@ impl Store {
     /// # Errors
     /// As [`Store::page`].
     pub fn totals(&self, filter: &Filter) -> Result<Totals, StoreError> {
-        self.scoped(|scope| self.cache.totals(scope.snapshot.data_version, filter, || totals::of_filter(scope, filter)))
+        self.scoped(|scope| {
+            let filter = with_joined_accounts(scope, filter)?;
+            self.cache.totals(scope.snapshot.data_version, &filter, || totals::of_filter(scope, &filter))
+        })
     }
 
     /// One row with its position in date order.
     pub(crate) fn row(&self, kind: Kind, id: RowId) -> Result<Option<(rows::StoredRow, u32)>, StoreError> {
         self.scoped(|scope| {
-            let Some(row) = scope.ask(|connection| rows::by_key(connection, kind, id))? else { return Ok(None) };
+            let found = scope.ask(|connection| match rows::by_key(connection, kind, id)? {
+                Some(row) => Ok(Some(row)),
+                // A row that was merged with another file's is still shown with its source.
+                None => rows::merged_by_key(connection, kind, id),
+            })?;
+            let Some(row) = found else { return Ok(None) };
             let position = scope.ask(|connection| rows::position_of(connection, scope.directory(), kind, id))?;
             Ok(position.map(|position| (row, position)))
         })
@@ -229,8 +238,9 @@ impl Store {
     /// First and last day with a row.
     pub(crate) fn period(&self) -> Result<Option<(Day, Day)>, StoreError> {
         self.scoped(|scope| {
-            let days = scope.directory().days();
-            Ok(days.first().zip(days.last()).map(|(first, last)| (first.day, last.day)))
+            let mut days = scope.directory().days().iter().filter(|entry| entry.rows > 0);
+            let first = days.next();
+            Ok(first.zip(days.next_back().or(first)).map(|(first, last)| (first.day, last.day)))
         })
     }
 
@@ -252,6 +262,13 @@ impl Store {
             writer.lock().unwrap_or_else(PoisonError::into_inner).release();
         }
     }
+}
+
+/// A filter on an account means every account that a person has joined with it.
+fn with_joined_accounts(scope: &Scope<'_>, filter: &Filter) -> Result<Filter, StoreError> {
+    let Some(accounts) = &filter.accounts else { return Ok(filter.clone()) };
+    let roots = scope.ask(|connection| tables::links::Roots::load(connection))?;
+    Ok(Filter { accounts: Some(roots.members(accounts)), ..filter.clone() })
 }
 
 /// Rows `offset .. offset + limit` of a set.

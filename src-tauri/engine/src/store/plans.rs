@@ -39,6 +39,7 @@ fn every_index_serves_its_query_and_no_other_index_exists() {
         ("problems_by_evidence", "SELECT id FROM problems WHERE evidence = 1 ORDER BY id".to_owned()),
         ("statements_by_evidence", "SELECT count(*) FROM statements WHERE evidence = ?1".to_owned()),
         ("matches_by_bank", format!("SELECT expense FROM matches WHERE {}", matches::BY_BANK)),
+        ("merged_rows_by_evidence", rows::select_merged(rows::BY_EVIDENCE)),
         ("documents_by_evidence", "SELECT count(*) FROM documents WHERE evidence = ?1".to_owned()),
     ];
     for (index, sql) in &served {

@@ -68,7 +68,16 @@ impl Vocabulary for Connection {
 }
 
 pub(super) fn select(partition: Partition, condition: &str) -> String {
-    format!("SELECT {COLUMNS} FROM {} t WHERE {condition}", partition.table())
+    select_from(&partition.table(), condition)
+}
+
+/// The same of rows that were merged with another file's.
+pub(super) fn select_merged(condition: &str) -> String {
+    select_from("merged_rows", condition)
+}
+
+fn select_from(table: &str, condition: &str) -> String {
+    format!("SELECT {COLUMNS} FROM {table} t WHERE {condition}")
 }
 
 /// Rows by key, in order of key; `from` and `to` inclusive, within one month and kind.
@@ -147,6 +156,29 @@ pub(crate) fn of_evidence(
         found.push(stored(connection, row, partition.kind)?);
     }
     Ok(found)
+}
+
+/// Rows `first ..= last` of a file that were merged with another file's, in no particular order.
+pub(crate) fn merged_of_evidence(
+    connection: &Connection,
+    kind: Kind,
+    evidence: u32,
+    first: u64,
+    last: u64,
+) -> Result<Vec<StoredRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&select_merged(BY_EVIDENCE))?;
+    let mut rows = statement.query((evidence, first, last))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(stored(connection, row, kind)?);
+    }
+    Ok(found)
+}
+
+/// One merged row by key.
+pub(crate) fn merged_by_key(connection: &Connection, kind: Kind, id: RowId) -> Result<Option<StoredRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&select_merged("t.kind = ?1 AND t.id = ?2"))?;
+    statement.query_row((kind.as_str(), id.0), |row| Ok(stored(connection, row, kind))).optional()?.transpose()
 }
 
 /// Position of a row in date order.

@@ -155,9 +155,9 @@ fn store_chunk(
     for problem in &chunk.notices {
         problems::add(transaction, reading.evidence, None, problem)?;
     }
-    for statement in &chunk.statements {
+    for (statement, rows) in &chunk.statements {
         let account = statement.account.map(|number| reading.account(number));
-        statements::add(transaction, reading.evidence, account, statement)?;
+        statements::add(transaction, reading.evidence, account, statement, *rows)?;
     }
     for document in &chunk.documents {
         documents::add(transaction, reading.evidence, document)?;

@@ -22,6 +22,7 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
         line: None,
         row_no: 0,
         totals: Totals::default(),
+        statements: Vec::new(),
     };
     let mut xml = Xml::new(source)?;
     while let Some(step) = xml.next(reader.sink)? {
@@ -33,6 +34,9 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
     let here = xml.here();
     if xml.is_open() {
         reader.cut_off(here)?;
+    }
+    for statement in &reader.statements {
+        reader.sink.statement(statement)?;
     }
     Ok(reader.sink.at(here.offset + here.len)?)
 }
@@ -97,6 +101,7 @@ struct Reader<'s> {
     line: Option<Line>,
     row_no: u64,
     totals: Totals,
+    statements: Vec<RawStatement>,
 }
 
 impl Reader<'_> {
@@ -175,11 +180,12 @@ impl Reader<'_> {
             self.names.insert(id.clone(), account);
         }
         let number = self.declare(&id)?;
-        if opening.is_empty() && closing.is_empty() {
+        if (opening.is_empty() && closing.is_empty()) || self.statements.len() >= MOST_NAMES {
             return Ok(());
         }
         let Header { currency, from, to, .. } = &self.header;
-        Ok(self.sink.statement(&RawStatement {
+        // The balances stand before the ledger; a statement is handed over when its rows are behind.
+        self.statements.push(RawStatement {
             account: Some(number),
             currency: currency.clone(),
             opening,
@@ -190,7 +196,8 @@ impl Reader<'_> {
             to: to.clone(),
             span,
             ..RawStatement::default()
-        })?)
+        });
+        Ok(())
     }
 
     fn declare(&mut self, id: &str) -> Result<AccountNo, ImportError> {

@@ -37,6 +37,8 @@ pub struct Taker {
     file_account: Option<RawAccount>,
     account: Option<AccountNo>,
     last_account: (String, Option<AccountNo>),
+    /// Rows of more than one account were met.
+    several_accounts: bool,
     sums: Sums,
     figures: Figures,
 }
@@ -70,6 +72,7 @@ impl Taker {
             file_account: (account != RawAccount::default()).then_some(account),
             account: None,
             last_account: (String::new(), None),
+            several_accounts: false,
             sums: Sums::new(),
             figures: Figures::new(&guess.preamble),
         }
@@ -155,6 +158,8 @@ impl Taker {
     /// As [`Taker::take`].
     pub fn finish(&mut self, sink: &mut dyn Sink) -> Result<(), Stop> {
         let account = match self.last_account.1.or(self.account) {
+            // Totals over several accounts belong to none of them.
+            _ if self.several_accounts => None,
             Some(account) => Some(account),
             None => self.declare_file_account(sink)?,
         };
@@ -254,6 +259,7 @@ impl Taker {
         }
         let account = RawAccount { id: id.to_owned(), currency: self.currency.clone(), ..RawAccount::default() };
         let number = sink.account(&account)?;
+        self.several_accounts |= self.last_account.1.is_some_and(|last| last != number);
         self.last_account = (account.id, Some(number));
         Ok(number)
     }

@@ -1,0 +1,236 @@
+//! Is everything there? What the balances, declared figures and files of each account prove, day by day.
+//!
+//! 1. `facts`: one pass over the rows, per month, remembered until the month changes.
+//! 2. `running`: do a day's running balances hold, in whatever order the file lists them?
+//! 3. `spans`: which days does each statement cover; opening + rows = closing; each opening = the last closing.
+//! 4. `account`: the days of an account: proven, unproven, contradicted, missing.
+//! 5. `explain`: the rows most likely to explain a difference.
+//!
+//! [`Coverage`] answers "is day D of account A proven?" for results that rest on it.
+
+mod account;
+mod explain;
+mod facts;
+mod running;
+mod running_days;
+mod spans;
+mod totals;
+mod view;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::audit;
+use crate::case::Case;
+use crate::model::Currency;
+use crate::store::StoreError;
+use crate::store::tables::links::Roots;
+use crate::store::tables::statements::{self, StoredStatement};
+use crate::store::tables::{accounts, merged};
+
+use account::{Judged, Material, judge};
+pub(crate) use explain::row as row_in_brief;
+use facts::{MonthFacts, StatementFacts, StatementsOf};
+use spans::Found;
+pub use view::{
+    AccountCoverage, Check, ControlTotals, Coverage, DayState, Difference, Gap, Overlap, Proof, Reason, Run,
+    StatementProof, Suspect, SuspectRow,
+};
+
+/// Differences whose rows are looked for; those beyond are listed without.
+const EXPLAINED: usize = 200;
+
+/// What was last found out, for the state of the case that it was found out of.
+#[derive(Default)]
+pub(crate) struct Memory {
+    months: facts::Memory,
+    last: Mutex<Option<(u64, Arc<Known>)>>,
+}
+
+struct Known {
+    proof: Arc<Proof>,
+    coverage: Arc<Coverage>,
+}
+
+/// Everything that is known about the case's completeness. Months that did not change since the last call are not read
+/// again.
+///
+/// # Errors
+/// [`StoreError`] where the case cannot be read.
+pub fn proof(case: &Case) -> Result<Arc<Proof>, StoreError> {
+    Ok(known(case)?.proof.clone())
+}
+
+/// Which days are proven.
+///
+/// # Errors
+/// As [`proof`].
+pub fn coverage(case: &Case) -> Result<Arc<Coverage>, StoreError> {
+    Ok(known(case)?.coverage.clone())
+}
+
+fn known(case: &Case) -> Result<Arc<Known>, StoreError> {
+    let memory = case.proofs();
+    let generation = case.store().read(audit::head)?.seq;
+    let kept = memory.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((of, known)) = kept
+        && of == generation
+    {
+        return Ok(known);
+    }
+    let span = tracing::debug_span!("proof");
+    let _entered = span.enter();
+    let known = Arc::new(find_out(case, memory)?);
+    *memory.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((generation, known.clone()));
+    Ok(known)
+}
+
+fn find_out(case: &Case, memory: &Memory) -> Result<Known, StoreError> {
+    let (statements, merged, roots) = case
+        .store()
+        .read(|connection| Ok((statements::all(connection)?, merged::lines(connection)?, Roots::load(connection)?)))?;
+    let mut statements_of = StatementsOf::new();
+    for statement in &statements {
+        statements_of.entry((statement.evidence, statement.account)).or_default().push(statement);
+    }
+    let months = facts::gather(case, &memory.months, &statements_of, &merged)?;
+    let facts = statement_facts(&months);
+    let materials = materials(&months, &statements, &roots);
+    case.store().read(|connection| {
+        let mut proof = Proof::default();
+        let stated = accounts::all(connection)?;
+        for ((root, currency), material) in &materials {
+            if let Some(judged) = judge(material, &facts) {
+                let members = roots.members(&[*root]);
+                let coverage = coverage_of(*root, &members, *currency, &stated, &judged);
+                add(connection, &mut proof, coverage, &judged)?;
+            }
+        }
+        proof.accounts.sort_by_key(|account| (account.kind, account.account, account.currency.code()));
+        proof.totals = totals::control_totals(connection, &statements, &facts)?;
+        Ok(Known { coverage: Arc::new(coverage_map(&proof, &roots, &stated)), proof: Arc::new(proof) })
+    })
+}
+
+fn statement_facts(months: &[Arc<MonthFacts>]) -> BTreeMap<u32, StatementFacts> {
+    let mut all: BTreeMap<u32, StatementFacts> = BTreeMap::new();
+    for (id, facts) in months.iter().flat_map(|month| &month.statements) {
+        all.entry(*id)
+            .and_modify(|known| {
+                known.rows += facts.rows;
+                known.sum += facts.sum;
+                known.money_in += facts.money_in;
+                known.first = known.first.min(facts.first);
+                known.last = known.last.max(facts.last);
+            })
+            .or_insert(*facts);
+    }
+    all
+}
+
+fn materials<'a>(
+    months: &'a [Arc<MonthFacts>],
+    statements: &'a [StoredStatement],
+    roots: &Roots,
+) -> BTreeMap<(u32, Currency), Material<'a>> {
+    let mut all: BTreeMap<(u32, Currency), Material<'a>> = BTreeMap::new();
+    for day in months.iter().flat_map(|month| &month.days) {
+        let material = all.entry((roots.root(day.key.account), day.key.currency)).or_default();
+        material.parts.entry((day.key.evidence, day.key.account)).or_default().push(day);
+    }
+    // A statement of no account sums up several; it is held against the file, not against an account.
+    for statement in statements.iter().filter(|statement| statement.account != 0) {
+        let material = all.entry((roots.root(statement.account), statement.currency)).or_default();
+        material.statements.entry((statement.evidence, statement.account)).or_default().push(statement);
+    }
+    all
+}
+
+fn coverage_of(
+    root: u32,
+    members: &[u32],
+    currency: Currency,
+    stated: &[accounts::StoredAccount],
+    judged: &Judged<'_>,
+) -> AccountCoverage {
+    let own = stated.iter().find(|account| account.id == root);
+    let mut days = [0; 4];
+    for run in &judged.runs {
+        days[run.state as usize] += u32::try_from(run.to.number() - run.from.number() + 1).unwrap_or(0);
+    }
+    AccountCoverage {
+        account: root,
+        members: members.to_vec(),
+        label: own.map(accounts::StoredAccount::label).unwrap_or_default(),
+        stated_id: own.map(|account| account.stated_id.clone()).unwrap_or_default(),
+        kind: judged.kind,
+        currency,
+        evidence: judged.evidence.clone(),
+        runs: judged.runs.clone(),
+        days,
+        gaps: judged.gaps.clone(),
+        overlaps: judged.overlaps.clone(),
+    }
+}
+
+fn add(
+    connection: &Connection,
+    proof: &mut Proof,
+    coverage: AccountCoverage,
+    judged: &Judged<'_>,
+) -> Result<(), StoreError> {
+    for found in &judged.found {
+        let suspects = if proof.differences.len() < EXPLAINED {
+            explain::suspects(connection, found, &coverage.members, judged.kind)?
+        } else {
+            Vec::new()
+        };
+        proof.differences.push(difference(found, &coverage, suspects));
+    }
+    let text = |minor: i64| minor.to_string();
+    for span in judged.spans.iter().filter(|span| span.statement.is_some()) {
+        proof.statements.push(StatementProof {
+            evidence: span.evidence,
+            account: coverage.account,
+            stated_id: span.statement.map(|statement| statement.stated_id.clone()).unwrap_or_default(),
+            from: span.from,
+            to: span.to,
+            currency: coverage.currency,
+            opening: span.opening.map(text),
+            opening_carried: span.carried && span.opening.is_some(),
+            rows: span.rows,
+            sum: text(span.sum),
+            closing: span.closing.map(text),
+            state: span.state,
+        });
+    }
+    proof.accounts.push(coverage);
+    Ok(())
+}
+
+fn difference(found: &Found, coverage: &AccountCoverage, suspects: Vec<Suspect>) -> Difference {
+    Difference {
+        check: found.check,
+        account: coverage.account,
+        currency: coverage.currency,
+        evidence: found.evidence,
+        statement: found.statement.clone(),
+        from: found.from,
+        to: found.to,
+        expected: found.expected.to_string(),
+        found: found.found.to_string(),
+        difference: (i128::from(found.expected) - i128::from(found.found)).to_string(),
+        suspects,
+    }
+}
+
+fn coverage_map(proof: &Proof, roots: &Roots, stated: &[accounts::StoredAccount]) -> Coverage {
+    let mut coverage = Coverage::default();
+    for account in &proof.accounts {
+        coverage.runs.entry(account.account).or_default().extend(&account.runs);
+    }
+    coverage.roots = stated.iter().map(|account| (account.id, roots.root(account.id))).collect();
+    coverage
+}
