@@ -29,7 +29,7 @@ fn the_missing_week_of_the_sample_is_found_to_the_day_and_the_cent() {
     let key: Value =
         serde_json::from_slice(&std::fs::read(bench.folder().join("sample/answer-key.json")).unwrap()).unwrap();
     let planted = &key["missing_statement"];
-    let proof = bench.json(["proof", "--json"], &[&bench.case()]);
+    let proof = bench.json(["proof"], &[&bench.case()]);
     let gaps: Vec<&Value> =
         proof["accounts"].as_array().unwrap().iter().flat_map(|account| account["gaps"].as_array().unwrap()).collect();
     assert_eq!(gaps.len(), 1, "{gaps:?}");
@@ -50,9 +50,9 @@ fn overlapping_downloads_count_once_and_two_coffees_stay_two() {
     let files =
         [bench.file("first.csv", format!("{HEADER}{first}")), bench.file("second.csv", format!("{HEADER}{second}"))];
     import(&bench, &files);
-    let days = |bench: &Bench| bench.json(["proof", "--json"], &[&bench.case()])["accounts"][0]["days"].clone();
+    let days = |bench: &Bench| bench.json(["proof"], &[&bench.case()])["accounts"][0]["days"].clone();
     assert_eq!(days(&bench), serde_json::json!([2, 1, 0, 0]), "the day that stands twice is not proven");
-    let proposed = bench.json(["duplicates", "--json"], &[&bench.case()]);
+    let proposed = bench.json(["duplicates"], &[&bench.case()]);
     assert_eq!(proposed["total"], 2);
     assert_eq!(bench.rows().len(), 6, "nothing is merged silently");
 
@@ -61,7 +61,7 @@ fn overlapping_downloads_count_once_and_two_coffees_stay_two() {
     let info = bench.must_be_sound();
     assert_eq!(info["conservation"]["merged"], 2);
     assert_eq!(days(&bench), serde_json::json!([3, 0, 0, 0]));
-    assert_eq!(bench.json(["duplicates", "--merged", "--json"], &[&bench.case()])["total"], 2);
+    assert_eq!(bench.json(["duplicates", "--merged"], &[&bench.case()])["total"], 2);
 
     assert_eq!(bench.nexus(["duplicates", "--take-back"], &[&bench.case()]).code, Some(0));
     assert_eq!(bench.rows().len(), 6);
@@ -74,7 +74,7 @@ fn a_changed_amount_is_a_difference_that_names_its_row() {
     let rows = "2024-03-03,40112233,Lunch,-9.00,185.00,GBP\n2024-03-02,40112233,Coffee,-4.00,194.00,GBP\n\
                 2024-03-01,40112233,Rent,-800.00,197.00,GBP\n2024-02-29,40112233,Pay,900.00,997.00,GBP\n";
     import(&bench, &[bench.file("newest_first.csv", format!("{HEADER}{rows}"))]);
-    let proof = bench.json(["proof", "--json"], &[&bench.case()]);
+    let proof = bench.json(["proof"], &[&bench.case()]);
     let broken: Vec<&Value> = proof["differences"]
         .as_array()
         .unwrap()
@@ -92,7 +92,7 @@ fn accounts_that_look_like_one_are_proposed_joined_and_taken_apart() {
     let file =
         |name: &str, account: &str| bench.file(name, format!("{HEADER}2024-03-01,{account},Rent,-800.00,200.00,GBP\n"));
     import(&bench, &[file("one.csv", "GB82WEST12345698765432"), file("two.csv", "98765432")]);
-    let alike = bench.json(["accounts", "alike", "--json"], &[&bench.case()]);
+    let alike = bench.json(["accounts", "alike"], &[&bench.case()]);
     assert_eq!(alike[0]["likeness"], "iban_holds_number");
     let case = bench.case();
     let merge = |word: &str| {
@@ -100,11 +100,11 @@ fn accounts_that_look_like_one_are_proposed_joined_and_taken_apart() {
         command.args(if word == "split" { vec!["1"] } else { vec!["1", "2"] });
         assert_eq!(finished(&mut command).code, Some(0));
     };
-    let accounts = || bench.json(["proof", "--json"], &[&case])["accounts"].as_array().unwrap().len();
+    let accounts = || bench.json(["proof"], &[&case])["accounts"].as_array().unwrap().len();
     assert_eq!(accounts(), 2);
     merge("merge");
     assert_eq!(accounts(), 1);
-    assert_eq!(bench.json(["duplicates", "--json"], &[&case])["total"], 1, "the same row under both names");
+    assert_eq!(bench.json(["duplicates"], &[&case])["total"], 1, "the same row under both names");
     merge("split");
     assert_eq!(accounts(), 2);
     bench.must_be_sound();

@@ -267,7 +267,7 @@ impl Store {
 /// A filter on an account means every account that a person has joined with it.
 fn with_joined_accounts(scope: &Scope<'_>, filter: &Filter) -> Result<Filter, StoreError> {
     let Some(accounts) = &filter.accounts else { return Ok(filter.clone()) };
-    let roots = scope.ask(|connection| tables::links::Roots::load(connection))?;
+    let roots = scope.ask(tables::links::Roots::load)?;
     Ok(Filter { accounts: Some(roots.members(accounts)), ..filter.clone() })
 }
 
