@@ -155,28 +155,3 @@ fn flow_at(row: &Row<'_>, column: usize) -> Result<Flow, StoreError> {
         days: Some((day(column + 3)?, day(column + 4)?)),
     })
 }
-
-/// Counts one file's month, account and currency anew from the rows that are there.
-pub(crate) fn recount(
-    connection: &Connection,
-    evidence: u32,
-    partition: Partition,
-    account: u32,
-    currency: Currency,
-) -> Result<(), StoreError> {
-    let sql =
-        format!("SELECT id, amount FROM {} WHERE evidence = ?1 AND account = ?2 AND currency = ?3", partition.table());
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query((evidence, account, currency.numeric()))?;
-    let mut flow = Flow::default();
-    while let Some(row) = rows.next()? {
-        let day = RowId(row.get(0)?).day();
-        flow.add(day.ok_or_else(|| StoreError::Damaged("a row's key names no day".to_owned()))?, row.get(1)?);
-    }
-    connection
-        .prepare_cached(
-            "DELETE FROM flows WHERE evidence = ?1 AND kind = ?2 AND month = ?3 AND account = ?4 AND currency = ?5",
-        )?
-        .execute((evidence, partition.kind.as_str(), partition.month.to_string(), account, currency.numeric()))?;
-    add(connection, evidence, partition.kind, &Additions::from([((partition.month, account, currency), flow)]))
-}
