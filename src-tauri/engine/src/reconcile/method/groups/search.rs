@@ -72,6 +72,8 @@ pub struct Open {
 const BATCH_DAYS: i32 = 5;
 /// Lines of a batch at most.
 const BATCH: usize = 400;
+/// Share of anchors with a group, beyond accidents, from which groups of a kind are believed at all.
+const HABIT: f64 = 0.01;
 /// Anchors searched as one piece of work.
 const PIECE: usize = 256;
 /// Times the searches are repeated with what is left.
@@ -324,7 +326,11 @@ fn rate(found: Vec<Find>, ground: &Ground<'_>, tables: &Tables, open: &Open) -> 
     let anchors = found.len().max(1) as f64;
     let hits = found.iter().filter(|find| find.group.is_some()).count() as f64;
     let accidents: f64 = found.iter().map(|find| find.accidents.min(1.0)).sum();
-    let share = ((hits - accidents) / anchors).clamp(0.005, 0.95);
+    let share = ((hits - accidents) / anchors).min(0.95);
+    // What hardly any anchor has is no habit of these books: such sums are taken for accidents.
+    if share < HABIT {
+        return Vec::new();
+    }
     let mut groups: Vec<Group> = found.into_iter().filter_map(|find| find.group).collect();
     let odds: Vec<f64> = groups
         .par_iter_mut()
