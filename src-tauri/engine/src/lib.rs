@@ -8,7 +8,8 @@
 //! 6. [`audit`] witnesses every change in a hash chain; [`jobs`] runs long work with progress and cancel.
 //!
 //! [`detectors`] look at the rows as columns for indicators, with [`statistics`]; [`findings`] keeps what they found and
-//! what people made of it. [`resources`] judges when memory must be given back.
+//! what people made of it. [`lenses`] choose, order and word all this for one reader and never change it; [`teams`] keep
+//! what each side says of it; [`undo`] takes back what people changed. [`resources`] judges when memory must be given back.
 //!
 //! [`review`] shows one row with its source and the case as a whole.
 //!
@@ -26,6 +27,7 @@ pub mod identity;
 pub mod importers;
 pub mod intake;
 pub mod jobs;
+pub mod lenses;
 pub mod model;
 pub mod normalise;
 pub mod proof;
@@ -35,3 +37,5 @@ pub mod review;
 pub mod sample;
 pub mod statistics;
 pub mod store;
+pub mod teams;
+pub mod undo;

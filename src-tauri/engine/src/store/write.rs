@@ -109,9 +109,20 @@ impl Writer {
         witness: &Witness,
         change: impl FnOnce(&Transaction<'_>) -> Result<(T, Entry), StoreError>,
     ) -> Result<T, StoreError> {
+        self.changing(|transaction| {
+            let (value, entry) = change(transaction)?;
+            audit::append(transaction, witness, &entry)?;
+            Ok(value)
+        })
+    }
+
+    /// Runs `change`, which appends its own audit entry, in one transaction.
+    pub(crate) fn changing<T>(
+        &mut self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (value, entry) = change(&transaction)?;
-        audit::append(&transaction, witness, &entry)?;
+        let value = change(&transaction)?;
         transaction.commit()?;
         Ok(value)
     }

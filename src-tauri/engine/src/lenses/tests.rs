@@ -1,0 +1,153 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::case::{Case, Examiner, FixedClock, NewCase};
+use crate::teams::{Decision, Disclosure, Dispute, DisputeState, PutDisclosure, PutDispute};
+
+fn case(folder: &Path) -> Case {
+    let examiner = Examiner { name: "Ada Tester".to_owned(), role: String::new() };
+    let new = NewCase { name: "Lens".to_owned(), reference: String::new(), examiner };
+    Case::create(folder, &new, Arc::new(FixedClock(time::OffsetDateTime::UNIX_EPOCH))).unwrap()
+}
+
+fn dispute(label: &str) -> PutDispute {
+    let value = Dispute {
+        id: 0,
+        lens: "defence".to_owned(),
+        subject: format!("match {label}"),
+        label: label.to_owned(),
+        statement: "It is another payment".to_owned(),
+        state: DisputeState::Open,
+        answer: String::new(),
+        examiner: String::new(),
+        created: String::new(),
+    };
+    PutDispute { id: 0, value: Some(value) }
+}
+
+/// Files with rows kept aside and unread files, findings of any severity, accounts with gaps, disputes.
+fn fill(case: &Case, files: &[(u8, bool)], findings: &[(u8, u8)], months: &[u8], disputes: u8) {
+    case.store()
+        .write(|writer| {
+            writer.changing(|transaction| {
+                for (n, (rejected, failed)) in files.iter().enumerate() {
+                    let state = if *failed { "failed" } else { "done" };
+                    transaction.execute(
+                        "INSERT INTO evidence VALUES (?1, ?2, 9, ?3, ?3, '', '')",
+                        (n + 1, format!("file {n}.csv"), (n as u64).to_be_bytes()),
+                    )?;
+                    transaction.execute(
+                        "INSERT INTO imports VALUES (?1, 'csv', 'bank', '{}', ?2, 0, ?3, 0, ?3, 0, 0, NULL)",
+                        (n + 1, state, *rejected),
+                    )?;
+                }
+                for (n, (severity, against)) in findings.iter().enumerate() {
+                    let body = serde_json::json!({"title": format!("Pattern {n}"), "k": n, "against": vec!["a tariff"; *against as usize % 4]});
+                    transaction.execute(
+                        "INSERT INTO findings VALUES (?1, 't', 1, 1, 'new', ?2, ?3, x'00', ?4)",
+                        (format!("F-{n:02}"), n, severity % 4 + 1, body.to_string()),
+                    )?;
+                }
+                transaction.execute("INSERT INTO accounts VALUES (1, 'i', 's', '', '', 'Main', 826)", [])?;
+                if !files.is_empty() {
+                    for month in months {
+                        transaction.execute(
+                            "INSERT OR IGNORE INTO flows VALUES (1, 'bank', ?1, 1, 826, 1, '0', '-5', 0, 0)",
+                            [format!("20{:02}_{:02}", 20 + month / 12, month % 12 + 1)],
+                        )?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .unwrap();
+    for n in 0..disputes {
+        case.make(dispute(&format!("M-{n}"))).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_lens_changes_a_fact_and_what_is_folded_is_counted(
+        files in prop::collection::vec((0u8..5, any::<bool>()), 0..5),
+        findings in prop::collection::vec((any::<u8>(), any::<u8>()), 0..8),
+        months in prop::collection::vec(0u8..36, 0..10),
+        disputes in 0u8..4,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let case = case(folder.path());
+        fill(&case, &files, &findings, &months, disputes);
+        let before = fact_hash(&case).unwrap();
+        let all = matters(&case).unwrap();
+        for lens in LENSES {
+            let page = page(&case, lens).unwrap();
+            prop_assert_eq!(&page.fact_hash, &before, "{} shows other facts", lens.id);
+            prop_assert_eq!(page.matters as usize, all.len());
+            prop_assert_eq!(page.shown as usize + page.folded.len(), all.len());
+            for section in &page.sections {
+                prop_assert!(section.lines.iter().all(|line| line.cells.len() == section.columns.len()), "{}", section.title);
+            }
+            // What counts as shown stands on the page by its title, so that "shown" cannot be claimed of what is not.
+            let folded: Vec<&str> = page.folded.iter().map(|matter| matter.id.as_str()).collect();
+            let shown_texts: Vec<String> = page.sections.iter().flat_map(|section| &section.lines).flat_map(|line| &line.cells)
+                .filter_map(|cell| match cell { Cell::Text { text } => Some(text.clone()), _ => None }).collect();
+            for matter in all.iter().filter(|matter| !folded.contains(&matter.id.as_str()) && matter.sort != Sort::Dispute) {
+                prop_assert!(shown_texts.contains(&matter.title), "{} claims to show {}", lens.id, matter.id);
+            }
+        }
+        prop_assert_eq!(fact_hash(&case).unwrap(), before);
+    }
+}
+
+#[test]
+fn only_the_examiner_changes_matches_and_parameters() {
+    let allowed: Vec<&str> =
+        LENSES.iter().map(|lens| lens.id).filter(|lens| may_change(lens, "a match").is_ok()).collect();
+    assert_eq!(allowed, ["examiner"]);
+}
+
+#[test]
+fn the_prosecutors_pack_waits_for_every_disclosure_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case(folder.path());
+    fill(&case, &[(3, false)], &[(3, 2)], &[], 1);
+    let gate = export_gate(&case, lens_of("prosecutor").unwrap()).unwrap();
+    let facts: Vec<String> = gate.undecided.iter().map(|fact| fact.id.clone()).collect();
+    assert_eq!(facts, ["aside/000001", "finding/F-00/against/0", "finding/F-00/against/1", "dispute/000001"]);
+    assert!(!gate.open);
+    assert!(export_gate(&case, lens_of("defence").unwrap()).unwrap().open);
+    for fact in facts {
+        let value = Disclosure {
+            fact: fact.clone(),
+            decision: Decision::Disclose,
+            why: String::new(),
+            examiner: String::new(),
+            created: String::new(),
+        };
+        case.make(PutDisclosure { fact, value: Some(value) }).unwrap();
+    }
+    assert!(export_gate(&case, lens_of("prosecutor").unwrap()).unwrap().open);
+    case.undo(None).unwrap();
+    assert!(!export_gate(&case, lens_of("prosecutor").unwrap()).unwrap().open);
+}
+
+#[test]
+fn no_lens_says_that_anyone_did_wrong() {
+    for lens in LENSES {
+        let text = serde_json::to_string(lens).unwrap();
+        assert_eq!(wording::objection(&text), None, "{}", lens.id);
+    }
+    assert!(wording::objection("This is Fraud.").is_some());
+}
+
+#[test]
+fn hues_stay_away_from_the_severity_scale() {
+    for lens in LENSES {
+        assert!((90..=340).contains(&lens.hue), "{} has a hue of the severity scale", lens.id);
+    }
+}

@@ -1,0 +1,33 @@
+//! Which kinds of change can be taken back? One line each.
+
+use rusqlite::Transaction;
+
+use super::{Applied, Flipped, Reversible, parse, text};
+use crate::audit::Witness;
+use crate::store::StoreError;
+use crate::teams::{PutDisclosure, PutDispute, PutNote, PutTag};
+
+type Apply = fn(&str, &Transaction<'_>, &Witness) -> Result<Flipped, StoreError>;
+
+/// Every kind.
+const KINDS: &[(&str, Apply)] = &[kind::<PutDispute>(), kind::<PutNote>(), kind::<PutDisclosure>(), kind::<PutTag>()];
+
+const fn kind<C: Reversible>() -> (&'static str, Apply) {
+    (C::KIND, |change, transaction, by| {
+        let Applied { inverse, subject, entry } = parse::<C>(change)?.apply(transaction, by)?;
+        Ok(Flipped { inverse: text(&inverse)?, subject, entry })
+    })
+}
+
+/// Makes the change that `change` says, of a kind known by its name.
+pub(super) fn apply(
+    kind: &str,
+    change: &str,
+    transaction: &Transaction<'_>,
+    by: &Witness,
+) -> Result<Flipped, StoreError> {
+    match KINDS.iter().find(|(name, _)| *name == kind) {
+        Some((_, apply)) => apply(change, transaction, by),
+        None => Err(StoreError::Damaged(format!("a change of the unknown kind {kind:?}"))),
+    }
+}
