@@ -6,6 +6,7 @@ use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
 use nexus_engine::store::{AccountRow, MonthFlow, Totals};
+use nexus_engine::teams::{Disclosure, DisclosureDecision, Note};
 use serde::{Deserialize, Serialize};
 
 /// The application itself.
@@ -368,4 +369,72 @@ pub struct AccountDecision {
     pub other: u32,
     /// True: they are one.
     pub same: bool,
+}
+
+/// A decision on a contrary fact.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DisclosureRequest {
+    /// The fact.
+    pub fact: String,
+    /// The decision; null to leave it open again.
+    pub decision: Option<DisclosureDecision>,
+    /// Why; needed where a fact is withheld.
+    pub why: String,
+}
+
+impl DisclosureRequest {
+    /// The record; who and when are filled in as it is made.
+    pub(crate) fn disclosure(&self) -> Option<Disclosure> {
+        self.decision.map(|decision| Disclosure {
+            fact: self.fact.clone(),
+            decision,
+            why: self.why.clone(),
+            examiner: String::new(),
+            created: String::new(),
+        })
+    }
+}
+
+/// A note of a team.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct NoteRequest {
+    /// Its number; 0 for a new one.
+    pub id: u32,
+    /// Point of view whose team it belongs to.
+    pub lens: String,
+    /// What it is about; `case` for the case as a whole.
+    pub subject: String,
+    /// The same as people call it.
+    pub label: String,
+    /// The text; empty to take the note away.
+    pub body: String,
+}
+
+impl NoteRequest {
+    /// The record; who and when are filled in as it is made.
+    pub(crate) fn note(&self) -> Option<Note> {
+        (!self.body.trim().is_empty()).then(|| Note {
+            id: self.id,
+            lens: self.lens.clone(),
+            subject: self.subject.clone(),
+            label: self.label.clone(),
+            body: self.body.clone(),
+            examiner: String::new(),
+            created: String::new(),
+        })
+    }
+}
+
+/// A tag for rows.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TagRequest {
+    /// The word.
+    pub tag: String,
+    /// The rows.
+    pub rows: Vec<RowRequest>,
+    /// On or off.
+    pub on: bool,
 }

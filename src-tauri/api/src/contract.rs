@@ -8,15 +8,18 @@ use nexus_engine::findings::{Decision, Finding, Risk, TestPage, TestResultRow, T
 use nexus_engine::identity::AccountProposal;
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
+use nexus_engine::lenses::{ContraryFact, ExportGate, Landing, Lens};
 use nexus_engine::proof::Proof;
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
+use nexus_engine::teams::{Dispute, Note, TagUse};
+use nexus_engine::undo::ChangeRow;
 
 use crate::app_types::{
-    AccountDecision, AppInfo, AuditPage, DecisionRequest, DuplicateMerge, DuplicatePairs, DuplicateRequest, FileChoice,
-    FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest, FindingTag, FindingsRequest, Id,
-    ImportRequest, MergedRows, Number, Overview, PickedFile, Preference, ProblemPage, ProblemRequest, RecentCase,
-    RowOfFile, RowRequest, Saved, Stretch, TestsRequest, Vitals,
+    AccountDecision, AppInfo, AuditPage, DecisionRequest, DisclosureRequest, DuplicateMerge, DuplicatePairs,
+    DuplicateRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest,
+    FindingTag, FindingsRequest, Id, ImportRequest, MergedRows, NoteRequest, Number, Overview, PickedFile, Preference,
+    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest, TestsRequest, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -184,6 +187,36 @@ commands! {
     verify(()) -> JobRow;
     /// Outcome of the last verification in this session.
     verification(()) -> Option<Verification>;
+    /// Points of view with their questions, words, checklists and report sections.
+    lenses(()) -> Vec<&'static Lens>;
+    /// The page that a point of view lands on.
+    landing(Id) -> Landing;
+    /// Whether the pack of a point of view may be exported now.
+    export_gate(Id) -> ExportGate;
+    /// Contrary facts with the disclosure decisions on them.
+    contrary_facts(()) -> Vec<ContraryFact>;
+    /// Decides on a contrary fact; without a decision it is open again.
+    disclosure_set(DisclosureRequest) -> ();
+    /// Disputes, in order of raising.
+    disputes(()) -> Vec<Dispute>;
+    /// Raises (number 0), answers or withdraws a dispute.
+    dispute_put(Dispute) -> ();
+    /// Notes of the team of one point of view.
+    notes(Id) -> Vec<Note>;
+    /// Writes (number 0) or changes a note; an empty text takes it away.
+    note_put(NoteRequest) -> ();
+    /// Puts a tag on rows, or takes it off.
+    tag_put(TagRequest) -> ();
+    /// Tags, the last used first.
+    tags_recent(()) -> Vec<TagUse>;
+    /// The tags of one row.
+    tags_of_row(RowRequest) -> Vec<String>;
+    /// Changes that can be taken back or made again, newest first.
+    change_list(()) -> Vec<ChangeRow>;
+    /// Takes a change back: that of this audit entry, or the last that stands.
+    undo(Option<Number>) -> ChangeRow;
+    /// Makes a change again that was taken back.
+    redo(Option<Number>) -> ChangeRow;
     /// Jobs of this session, newest first.
     jobs(()) -> Vec<JobRow>;
     /// Asks a job to stop; what it has committed stays and can be resumed.

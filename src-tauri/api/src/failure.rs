@@ -3,8 +3,10 @@
 use nexus_engine::case::CaseError;
 use nexus_engine::evidence::EvidenceError;
 use nexus_engine::intake::IntakeError;
+use nexus_engine::lenses::NotTheExaminer;
 use nexus_engine::reconcile::ReconcileError;
 use nexus_engine::store::StoreError;
+use nexus_engine::undo::UndoError;
 use serde::Serialize;
 
 /// Every failure that crosses the boundary.
@@ -77,5 +79,16 @@ impl From<IntakeError> for Failure {
 impl From<ReconcileError> for Failure {
     fn from(error: ReconcileError) -> Self {
         Failure::new(error.code(), error.to_string())
+    }
+}
+impl From<UndoError> for Failure {
+    fn from(error: UndoError) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}
+
+impl From<NotTheExaminer> for Failure {
+    fn from(error: NotTheExaminer) -> Self {
+        Failure::new("not_the_examiner", error.to_string())
     }
 }

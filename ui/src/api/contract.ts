@@ -285,6 +285,70 @@ conservation: Conservation,
  */
 audit: AuditHead, };
 /**
+ * What stands in a cell.
+ */
+export type Cell = { "is": "text", 
+/**
+ * The words.
+ */
+text: string, } | { "is": "state", 
+/**
+ * The word.
+ */
+text: string, 
+/**
+ * Its tone.
+ */
+tone: string, } | { "is": "count", 
+/**
+ * The number.
+ */
+count: number, } | { "is": "money", 
+/**
+ * Minor units as decimal text, since sums may exceed 64 bits.
+ */
+amount: string, 
+/**
+ * Currency.
+ */
+currency: string, } | { "is": "severity", 
+/**
+ * The severity.
+ */
+severity: number, };
+/**
+ * One change in the list.
+ */
+export type ChangeRow = { 
+/**
+ * Number of its audit entry.
+ */
+seq: number, 
+/**
+ * What it did, one sentence.
+ */
+title: string, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * Who made it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+time: string, 
+/**
+ * False once it was taken back.
+ */
+stands: boolean, 
+/**
+ * A later change of the same subject that must be taken back first.
+ */
+blocked_by: number | null, };
+/**
  * What a chart shows, ready to be drawn; its table twin is the list of points.
  */
 export type Chart = { 
@@ -317,6 +381,22 @@ marks: Array<[string, string]>, };
  */
 export type Check = "statement_sum" | "continuity" | "running_balance" | "declared_rows" | "declared_sum";
 /**
+ * One item of a checklist.
+ */
+export type CheckItem = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What to make sure of.
+ */
+text: string, 
+/**
+ * The standard or rule that asks for it; empty for common practice.
+ */
+source: string, };
+/**
  * One possible answer.
  */
 export type Choice = { 
@@ -336,6 +416,18 @@ evidence: string, };
  * A column that a test may need.
  */
 export type Column = "amount" | "day" | "minute" | "party" | "person" | "user" | "reference" | "text" | "category" | "counter_account" | "balance" | "period";
+/**
+ * A column's head.
+ */
+export type ColumnHead = { 
+/**
+ * Heading.
+ */
+title: string, 
+/**
+ * True for figures, which end at the right.
+ */
+figures: boolean, };
 /**
  * What a column holds.
  */
@@ -368,6 +460,22 @@ merged: number,
  * Files whose counts or sums do not hold, in words.
  */
 broken: Array<string>, };
+/**
+ * A fact that speaks against what the records seem to show, or limits it.
+ */
+export type ContraryFact = { 
+/**
+ * Stable id: the matter's, with the number of the sentence where it is one of several.
+ */
+id: string, 
+/**
+ * What it is, one sentence.
+ */
+text: string, 
+/**
+ * The decision on it; null while open.
+ */
+decision: Disclosure | null, };
 /**
  * A file's control totals: its own rows, what it declares, what its total rows say.
  */
@@ -576,6 +684,94 @@ difference: string,
  * The rows most likely to explain it, best first.
  */
 suspects: Array<Suspect>, };
+/**
+ * A decision on record.
+ */
+export type Disclosure = { 
+/**
+ * The fact: id of a contrary fact, see [`crate::lenses::ContraryFact`].
+ */
+fact: string, 
+/**
+ * What was decided.
+ */
+decision: DisclosureDecision, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * Who decided.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, };
+/**
+ * A decision on a contrary fact.
+ */
+export type DisclosureDecision = "disclose" | "withhold";
+/**
+ * A decision on a contrary fact.
+ */
+export type DisclosureRequest = { 
+/**
+ * The fact.
+ */
+fact: string, 
+/**
+ * The decision; null to leave it open again.
+ */
+decision: DisclosureDecision | null, 
+/**
+ * Why; needed where a fact is withheld.
+ */
+why: string, };
+/**
+ * A dispute on record.
+ */
+export type Dispute = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Point of view that raised it.
+ */
+lens: string, 
+/**
+ * What is disputed: `row bank 123`, `match 7`, `finding F-07`, `parameter NAME`.
+ */
+subject: string, 
+/**
+ * The same as people call it.
+ */
+label: string, 
+/**
+ * What is said against it.
+ */
+statement: string, 
+/**
+ * Where it stands.
+ */
+state: DisputeState, 
+/**
+ * The examiner's answer; empty while open.
+ */
+answer: string, 
+/**
+ * Who raised it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, };
+/**
+ * Where a dispute stands.
+ */
+export type DisputeState = "open" | "answered" | "withdrawn";
 /**
  * A row that deserves a second look.
  */
@@ -808,6 +1004,22 @@ reason: string,
  * How many.
  */
 rows: number, };
+/**
+ * Whether an export may be made.
+ */
+export type ExportGate = { 
+/**
+ * True where nothing stands in the way.
+ */
+open: boolean, 
+/**
+ * What stands in the way, in words; empty where nothing does.
+ */
+why: string, 
+/**
+ * Contrary facts without a decision.
+ */
+undecided: Array<ContraryFact>, };
 /**
  * Every failure that crosses the boundary.
  */
@@ -1301,6 +1513,46 @@ export type JobState = "queued" | "running" | "done" | "cancelled" | "failed";
  */
 export type Kind = "bank" | "expense";
 /**
+ * The page that a point of view lands on.
+ */
+export type Landing = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * Heading.
+ */
+title: string, 
+/**
+ * One sentence for a layperson.
+ */
+lead: string, 
+/**
+ * Sections in order.
+ */
+sections: Array<Section>, 
+/**
+ * What the page needs and nothing has computed yet.
+ */
+not_computed: Array<string>, 
+/**
+ * Matters of the case, under every point of view the same number.
+ */
+matters: number, 
+/**
+ * Matters that this page shows.
+ */
+shown: number, 
+/**
+ * Matters that it folds away; shown + folded = matters.
+ */
+folded: Array<Matter>, 
+/**
+ * SHA-256 over the facts, hex: the same under every point of view.
+ */
+fact_hash: string, };
+/**
  * A layout as a person sees it.
  */
 export type LayoutRow = { 
@@ -1325,9 +1577,90 @@ examiner: string,
  */
 decisions: unknown, };
 /**
+ * A point of view over the same facts.
+ */
+export type Lens = { 
+/**
+ * Stable id, e.g. `prosecutor`.
+ */
+id: string, 
+/**
+ * Name on the switch.
+ */
+label: string, 
+/**
+ * What this reader asks of the records, as shown on every screen.
+ */
+question: string, 
+/**
+ * OKLCH hue of the accent, degrees; away from the reds and oranges of the severity scale, since red for guilt would
+ * itself be framing.
+ */
+hue: number, 
+/**
+ * OKLCH chroma of the accent at the light theme's lightness, in thousandths.
+ */
+chroma: number, 
+/**
+ * Title of the page that it lands on.
+ */
+landing: string, 
+/**
+ * One sentence on that page for a layperson.
+ */
+lead: string, 
+/**
+ * The standard of proof or duty that this reader works under, displayed and never computed with.
+ */
+burden: string, 
+/**
+ * Columns of the rows that it shows, in order; the others stay one click away.
+ */
+columns: Array<string>, 
+/**
+ * In which order it puts matters, in words.
+ */
+order: string, 
+/**
+ * By what it groups them, in words.
+ */
+grouping: string, 
+/**
+ * The words it uses.
+ */
+vocabulary: Vocabulary, 
+/**
+ * Whether scores are shown.
+ */
+shows_scores: boolean, 
+/**
+ * Whether matches and parameters may be changed under it.
+ */
+may_change: boolean, 
+/**
+ * What this reader goes through before concluding.
+ */
+checklist: Array<CheckItem>, 
+/**
+ * Sections of its report, in order.
+ */
+report: Array<ReportSection>, };
+/**
  * Why two rows are taken for one transaction, surest first.
  */
 export type Likeness = "same_id" | "same_reference" | "same_words" | "same_amount";
+/**
+ * A line of a table.
+ */
+export type Line = { 
+/**
+ * Cells, as many as columns.
+ */
+cells: Array<Cell>, 
+/**
+ * Where the line leads.
+ */
+target: Target | null, };
 /**
  * What became of a line.
  */
@@ -1356,6 +1689,46 @@ id: RowId | null,
  * What was said of it.
  */
 message: string, };
+/**
+ * One thing that bears on the case.
+ */
+export type Matter = { 
+/**
+ * Stable id, e.g. `gap/3/2021-08`.
+ */
+id: string, 
+/**
+ * What sort.
+ */
+sort: MatterSort, 
+/**
+ * One line.
+ */
+title: string, 
+/**
+ * What the records say about it.
+ */
+detail: string, 
+/**
+ * Rows concerned; 0 where that cannot be said.
+ */
+rows: number, 
+/**
+ * 1 to 4, of an indicator; 0 for everything else.
+ */
+severity: number, 
+/**
+ * What speaks against it, one sentence each.
+ */
+against: Array<string>, 
+/**
+ * Where it is shown.
+ */
+target: Target | null, };
+/**
+ * What sort of matter.
+ */
+export type MatterSort = "unread" | "kept_aside" | "gap" | "indicator" | "dispute";
 /**
  * Merged rows by key.
  */
@@ -1408,6 +1781,62 @@ reference: string,
  * Who opens the case.
  */
 examiner: Examiner, };
+/**
+ * A note of one team.
+ */
+export type Note = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Point of view whose team it belongs to.
+ */
+lens: string, 
+/**
+ * What it is about, as in [`super::Dispute::subject`]; `case` for the case as a whole.
+ */
+subject: string, 
+/**
+ * The same as people call it.
+ */
+label: string, 
+/**
+ * The text.
+ */
+body: string, 
+/**
+ * Who wrote it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, };
+/**
+ * A note of a team.
+ */
+export type NoteRequest = { 
+/**
+ * Its number; 0 for a new one.
+ */
+id: number, 
+/**
+ * Point of view whose team it belongs to.
+ */
+lens: string, 
+/**
+ * What it is about; `case` for the case as a whole.
+ */
+subject: string, 
+/**
+ * The same as people call it.
+ */
+label: string, 
+/**
+ * The text; empty to take the note away.
+ */
+body: string, };
 /**
  * A number that names an evidence file, job or other thing of the case.
  */
@@ -1933,6 +2362,18 @@ rows: number,
  */
 present: boolean, };
 /**
+ * One section of a report.
+ */
+export type ReportSection = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * Heading.
+ */
+title: string, };
+/**
  * The composite of one subject.
  */
 export type Risk = { 
@@ -2237,6 +2678,30 @@ name: string | null,
  */
 rows: number, };
 /**
+ * A table with a heading.
+ */
+export type Section = { 
+/**
+ * Heading.
+ */
+title: string, 
+/**
+ * One sentence under it; may be empty.
+ */
+lead: string, 
+/**
+ * Columns.
+ */
+columns: Array<ColumnHead>, 
+/**
+ * Lines.
+ */
+lines: Array<Line>, 
+/**
+ * What is said where there is no line.
+ */
+empty: string, };
+/**
  * Thresholds and calendars of a case, and parameters that differ from a test's defaults.
  */
 export type Settings = { 
@@ -2464,6 +2929,54 @@ amount: number | null,
  * Party or description, or why the row was kept aside.
  */
 text: string, };
+/**
+ * A tag for rows.
+ */
+export type TagRequest = { 
+/**
+ * The word.
+ */
+tag: string, 
+/**
+ * The rows.
+ */
+rows: Array<RowRequest>, 
+/**
+ * On or off.
+ */
+on: boolean, };
+/**
+ * A tag with how often it is used.
+ */
+export type TagUse = { 
+/**
+ * The word.
+ */
+tag: string, 
+/**
+ * Rows that bear it.
+ */
+rows: number, };
+/**
+ * Where something is shown.
+ */
+export type Target = { 
+/**
+ * Screen.
+ */
+screen: string, 
+/**
+ * Evidence file to select.
+ */
+evidence: number | null, 
+/**
+ * Finding to select.
+ */
+finding: string | null, 
+/**
+ * Rows to show.
+ */
+filter: Filter | null, };
 /**
  * Everything about one test.
  */
@@ -2756,6 +3269,30 @@ memory: number,
  * Its CPU use over the last sample, percent of one core.
  */
 cpu: number, };
+/**
+ * The words of a point of view.
+ */
+export type Vocabulary = { 
+/**
+ * A pattern that a test shows: "indicator", "exception".
+ */
+indicator: string, 
+/**
+ * Several of them.
+ */
+indicators: string, 
+/**
+ * A row that one of them rests on: "transaction in question".
+ */
+row: string, 
+/**
+ * What speaks for the pattern.
+ */
+speaks_for: string, 
+/**
+ * What speaks against it.
+ */
+speaks_against: string, };
 
 export interface Commands {
   /** Version, platform and formats. */
@@ -2872,6 +3409,36 @@ export interface Commands {
   verify: { input: null; output: JobRow };
   /** Outcome of the last verification in this session. */
   verification: { input: null; output: Verification | null };
+  /** Points of view with their questions, words, checklists and report sections. */
+  lenses: { input: null; output: Array<Lens> };
+  /** The page that a point of view lands on. */
+  landing: { input: Id; output: Landing };
+  /** Whether the pack of a point of view may be exported now. */
+  export_gate: { input: Id; output: ExportGate };
+  /** Contrary facts with the disclosure decisions on them. */
+  contrary_facts: { input: null; output: Array<ContraryFact> };
+  /** Decides on a contrary fact; without a decision it is open again. */
+  disclosure_set: { input: DisclosureRequest; output: null };
+  /** Disputes, in order of raising. */
+  disputes: { input: null; output: Array<Dispute> };
+  /** Raises (number 0), answers or withdraws a dispute. */
+  dispute_put: { input: Dispute; output: null };
+  /** Notes of the team of one point of view. */
+  notes: { input: Id; output: Array<Note> };
+  /** Writes (number 0) or changes a note; an empty text takes it away. */
+  note_put: { input: NoteRequest; output: null };
+  /** Puts a tag on rows, or takes it off. */
+  tag_put: { input: TagRequest; output: null };
+  /** Tags, the last used first. */
+  tags_recent: { input: null; output: Array<TagUse> };
+  /** The tags of one row. */
+  tags_of_row: { input: RowRequest; output: Array<string> };
+  /** Changes that can be taken back or made again, newest first. */
+  change_list: { input: null; output: Array<ChangeRow> };
+  /** Takes a change back: that of this audit entry, or the last that stands. */
+  undo: { input: Number | null; output: ChangeRow };
+  /** Makes a change again that was taken back. */
+  redo: { input: Number | null; output: ChangeRow };
   /** Jobs of this session, newest first. */
   jobs: { input: null; output: Array<JobRow> };
   /** Asks a job to stop; what it has committed stays and can be resumed. */
@@ -2879,3 +3446,14 @@ export interface Commands {
 }
 
 export type CommandName = keyof Commands;
+
+/** Points of view in order of Alt+1 to Alt+7: what the first frame needs; the rest comes by `lenses`. */
+export const LENSES = [
+  { id: "examiner", label: "Examiner", question: "What do the records show?", hue: 236, chroma: 70 / 1000 },
+  { id: "prosecutor", label: "Prosecutor", question: "What proves each element beyond reasonable doubt?", hue: 335, chroma: 90 / 1000 },
+  { id: "defence", label: "Defence", question: "What innocent explanation fits the same records?", hue: 262, chroma: 130 / 1000 },
+  { id: "auditor", label: "Auditor", question: "Is the balance misstated, and is it material?", hue: 165, chroma: 85 / 1000 },
+  { id: "judge", label: "Judge", question: "What is established, what is inferred, what is absent?", hue: 305, chroma: 100 / 1000 },
+  { id: "regulator", label: "Regulator", question: "Which duty was breached, when, and was it reported?", hue: 95, chroma: 90 / 1000 },
+  { id: "receiver", label: "Receiver", question: "Who is owed what?", hue: 198, chroma: 75 / 1000 },
+] as const;

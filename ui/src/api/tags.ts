@@ -2,7 +2,16 @@ import type { CommandName } from './contract';
 
 /** What a `changed` event can name. */
 export type Tag =
-  'case' | 'evidence' | 'rows' | 'accounts' | 'audit' | 'problems' | 'recent' | 'preferences' | 'jobs';
+  | 'case'
+  | 'evidence'
+  | 'rows'
+  | 'accounts'
+  | 'audit'
+  | 'problems'
+  | 'recent'
+  | 'preferences'
+  | 'jobs'
+  | 'sides';
 
 /** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
 export const TAGS = {
@@ -21,6 +30,9 @@ export const TAGS = {
   audit: ['audit'],
   verification: ['audit'],
   jobs: ['jobs'],
+  lenses: [],
+  landing: ['rows', 'evidence', 'accounts', 'problems', 'sides', 'audit'],
+  change_list: ['sides'],
 } as const satisfies Partial<Record<CommandName, readonly Tag[]>>;
 
 /** Questions whose answers are kept until a tag says otherwise. */

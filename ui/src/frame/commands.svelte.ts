@@ -32,6 +32,8 @@ export function commands(): Command[] {
 class Overlays {
   palette = $state(false);
   cheatSheet = $state(false);
+  /** The list of changes that can be taken back. */
+  changes = $state(false);
 }
 
 export const overlays = new Overlays();

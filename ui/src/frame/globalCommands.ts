@@ -6,10 +6,11 @@ import { appearance, DENSITIES } from './appearance.svelte';
 import { overlays, type Command } from './commands.svelte';
 import { route } from './route.svelte';
 import { session } from './session.svelte';
+import { flip } from './undo';
 
 /** Commands that no screen owns, for the state the application is in. */
 export function globalCommands(): Command[] {
-  return [...(session.info ? screens() : []), ...lenses(), ...looks(), ...cases(), ...help];
+  return [...(session.info ? [...screens(), ...edits] : []), ...lenses(), ...looks(), ...cases(), ...help];
 }
 
 const screens = (): Command[] =>
@@ -21,6 +22,12 @@ const screens = (): Command[] =>
     keys: `g ${screen.key}`,
     run: () => route.go(screen.id),
   }));
+
+const edits: Command[] = [
+  edit('undo', 'Undo', 'Mod+Z', () => void flip('undo'), 'take back revert'),
+  edit('redo', 'Redo', 'Mod+Y', () => void flip('redo'), 'make again'),
+  edit('changes', 'Show all changes', 'g u', () => (overlays.changes = true), 'undo redo history list'),
+];
 
 const lenses = (): Command[] =>
   LENSES.map((lens, index) => ({
@@ -88,4 +95,8 @@ const help: Command[] = [
 
 function command(id: string, title: string, icon: string, run: () => void, words = ''): Command {
   return { id, title, group: 'Case', icon, words, run };
+}
+
+function edit(id: string, title: string, keys: string, run: () => void, words: string): Command {
+  return { id, title, group: 'Changes', icon: 'audit', keys, words, run };
 }

@@ -10,7 +10,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const key = written(event);
-  const typing = isEditable(event.target) && !key.includes('+');
+  // A field takes back its own typing.
+  const own = !key.includes('+') || key === 'Mod+Z' || key === 'Mod+Y';
+  const typing = isEditable(event.target) && own;
   if (typing || (document.querySelector('dialog[open]') && key !== 'Mod+K')) return;
 
   const list = commands();

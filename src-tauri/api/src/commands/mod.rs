@@ -8,6 +8,7 @@ mod findings;
 mod proof;
 mod record;
 mod rows;
+mod sides;
 mod tests;
 
 pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget, vitals};
@@ -26,4 +27,8 @@ pub use proof::{
 };
 pub use record::{audit, verification, verify};
 pub use rows::{accounts, row, rows, totals};
+pub use sides::{
+    change_list, contrary_facts, disclosure_set, dispute_put, disputes, export_gate, landing, lenses, note_put, notes,
+    redo, tag_put, tags_of_row, tags_recent, undo,
+};
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};

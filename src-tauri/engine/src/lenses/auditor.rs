@@ -2,7 +2,7 @@
 
 use super::landing::{Cell, Section, Target};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
-use super::matters::{Facts, Matter, Sort};
+use super::matters::{Facts, Matter, MatterSort};
 use crate::model::Kind;
 
 pub(super) const LENS: Lens = Lens {
@@ -43,29 +43,49 @@ pub(super) const LENS: Lens = Lens {
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
     let mut risk = Section::new("Risk by assertion", "", &["Assertion", "What bears on it", "#Matters", "State"], "");
-    let mut line = |assertion: &str, what: &str, sorts: &[Sort], computed: bool| {
+    let mut line = |assertion: &str, what: &str, sorts: &[MatterSort], computed: bool| {
         let count = matters.iter().filter(|matter| sorts.contains(&matter.sort)).count();
         let state = match (computed, count) {
             (false, _) => Cell::plain("Not yet tested"),
             (true, 0) => Cell::good("Nothing found"),
             (true, _) => Cell::warn("Exceptions"),
         };
-        risk.line(vec![Cell::text(assertion), Cell::text(what), Cell::count(count as u64), state], Target::screen("evidence"));
+        risk.line(
+            vec![Cell::text(assertion), Cell::text(what), Cell::count(count as u64), state],
+            Target::screen("evidence"),
+        );
     };
-    line("Completeness", "Files not read to their end, months without rows", &[Sort::Unread, Sort::Gap], true);
-    line("Accuracy", "Rows kept aside because a value cannot be right", &[Sort::KeptAside], true);
-    line("Occurrence", "Exceptions shown by tests", &[Sort::Indicator], facts.tested);
-    let mut materiality = Section::new("Planning materiality", "One per cent of recorded expenditure: a start, to be judged by the auditor.", &["Basis", "#Expenditure", "#1%"], "No expenses are in the case, so there is no basis yet.");
+    line(
+        "Completeness",
+        "Files not read to their end, months without rows",
+        &[MatterSort::Unread, MatterSort::Gap],
+        true,
+    );
+    line("Accuracy", "Rows kept aside because a value cannot be right", &[MatterSort::KeptAside], true);
+    line("Occurrence", "Exceptions shown by tests", &[MatterSort::Indicator], facts.tested);
+    let mut materiality = Section::new(
+        "Planning materiality",
+        "One per cent of recorded expenditure: a start, to be judged by the auditor.",
+        &["Basis", "#Expenditure", "#1%"],
+        "No expenses are in the case, so there is no basis yet.",
+    );
     for ((kind, currency), flow) in &facts.flows {
         if *kind == Kind::Expense {
             let spent = flow.money_out.abs().max(flow.money_in.abs());
-            materiality.line(vec![Cell::text("Expenses"), Cell::money(spent, *currency), Cell::money(spent / 100, *currency)], None);
+            materiality.line(
+                vec![Cell::text("Expenses"), Cell::money(spent, *currency), Cell::money(spent / 100, *currency)],
+                None,
+            );
         }
     }
-    let shown: Vec<&Matter> = matters.iter().filter(|matter| matter.sort != Sort::Dispute).collect();
-    let mut exceptions = Section::new("Exceptions", "", &["Exception", "What the records say", "#Rows"], "No exception is on record.");
+    let shown: Vec<&Matter> = matters.iter().filter(|matter| matter.sort != MatterSort::Dispute).collect();
+    let mut exceptions =
+        Section::new("Exceptions", "", &["Exception", "What the records say", "#Rows"], "No exception is on record.");
     for matter in &shown {
-        exceptions.line(vec![Cell::text(&matter.title), Cell::text(&matter.detail), Cell::count(matter.rows)], matter.target.clone());
+        exceptions.line(
+            vec![Cell::text(&matter.title), Cell::text(&matter.detail), Cell::count(matter.rows)],
+            matter.target.clone(),
+        );
     }
     let mut not_computed = super::landing::untested(facts);
     not_computed.push("Sampling projection is not computed yet.".to_owned());

@@ -2,7 +2,7 @@
 
 use super::landing::{Cell, Section};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
-use super::matters::{Facts, Matter, Sort};
+use super::matters::{Facts, Matter, MatterSort};
 
 pub(super) const LENS: Lens = Lens {
     id: "defence",
@@ -41,17 +41,25 @@ pub(super) const LENS: Lens = Lens {
 };
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
-    let mut attack = Section::new("Attack list", "", &["Matter", "Ground", "#Points against"], "Nothing to attack is on record yet.");
+    let mut attack = Section::new(
+        "Attack list",
+        "",
+        &["Matter", "Ground", "#Points against"],
+        "Nothing to attack is on record yet.",
+    );
     let mut order: Vec<&Matter> = matters.iter().collect();
     order.sort_by_key(|matter| (!matter.is_missing(), std::cmp::Reverse(matter.against.len())));
     for matter in &order {
         let ground = match matter.sort {
-            Sort::Unread | Sort::KeptAside => "Rows that were not taken in",
-            Sort::Gap => "A gap in the records",
-            Sort::Indicator => "Method and base rate",
-            Sort::Dispute => "Disputed",
+            MatterSort::Unread | MatterSort::KeptAside => "Rows that were not taken in",
+            MatterSort::Gap => "A gap in the records",
+            MatterSort::Indicator => "Method and base rate",
+            MatterSort::Dispute => "Disputed",
         };
-        attack.line(vec![Cell::text(&matter.title), Cell::text(ground), Cell::count(matter.against.len() as u64)], matter.target.clone());
+        attack.line(
+            vec![Cell::text(&matter.title), Cell::text(ground), Cell::count(matter.against.len() as u64)],
+            matter.target.clone(),
+        );
     }
     let mut quiet = Section::new("Tests that showed nothing", "", &["Test"], "No test has run yet, so none was quiet.");
     for test in &facts.quiet_tests {

@@ -41,9 +41,17 @@ pub(super) const LENS: Lens = Lens {
 };
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
-    let mut open = Section::new("Open questions", "", &["Question", "What the records say", "#Rows"], "Nothing is open: every file was read to its end and no period lacks rows.");
+    let mut open = Section::new(
+        "Open questions",
+        "",
+        &["Question", "What the records say", "#Rows"],
+        "Nothing is open: every file was read to its end and no period lacks rows.",
+    );
     for matter in matters {
-        open.line(vec![Cell::text(&matter.title), Cell::text(&matter.detail), Cell::count(matter.rows)], matter.target.clone());
+        open.line(
+            vec![Cell::text(&matter.title), Cell::text(&matter.detail), Cell::count(matter.rows)],
+            matter.target.clone(),
+        );
     }
     let mut hypotheses = Section::new(
         "Explanations to hold against each other",
@@ -53,8 +61,26 @@ fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
     );
     let missing = matters.iter().any(Matter::is_missing);
     let state = if missing { Cell::warn("Records are missing") } else { Cell::good("Nothing missing is known") };
-    hypotheses.line(vec![Cell::text("The records are complete"), Cell::text("A file not read, a row kept aside, a month without rows"), state], Target::screen("evidence"));
+    hypotheses.line(
+        vec![
+            Cell::text("The records are complete"),
+            Cell::text("A file not read, a row kept aside, a month without rows"),
+            state,
+        ],
+        Target::screen("evidence"),
+    );
     let tested = if facts.tested { Cell::plain("Tested") } else { Cell::plain("Not yet tested") };
-    hypotheses.line(vec![Cell::text("Payments follow the ordinary course of business"), Cell::text("Indicators that no innocent explanation accounts for"), tested], None);
-    Placed { sections: vec![open, hypotheses], shown: matters.iter().collect(), not_computed: super::landing::untested(facts) }
+    hypotheses.line(
+        vec![
+            Cell::text("Payments follow the ordinary course of business"),
+            Cell::text("Indicators that no innocent explanation accounts for"),
+            tested,
+        ],
+        None,
+    );
+    Placed {
+        sections: vec![open, hypotheses],
+        shown: matters.iter().collect(),
+        not_computed: super::landing::untested(facts),
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::lens::Lens;
-use super::matters::{Matter, Sort, matters};
+use super::matters::{Matter, MatterSort, matters};
 use crate::case::Case;
 use crate::store::StoreError;
 use crate::teams::{self, Disclosure};
@@ -48,9 +48,11 @@ pub fn contrary_facts(case: &Case) -> Result<Vec<ContraryFact>, StoreError> {
 fn of_matter(matter: &Matter) -> Vec<ContraryFact> {
     let fact = |id: String, text: String| ContraryFact { id, text, decision: None };
     match matter.sort {
-        Sort::Indicator => {
+        MatterSort::Indicator => {
             let numbered = matter.against.iter().enumerate();
-            numbered.map(|(n, text)| fact(format!("{}/against/{n}", matter.id), format!("{}: {text}", matter.title))).collect()
+            numbered
+                .map(|(n, text)| fact(format!("{}/against/{n}", matter.id), format!("{}: {text}", matter.title)))
+                .collect()
         }
         _ => vec![fact(matter.id.clone(), format!("{}. {}", matter.title, matter.detail))],
     }

@@ -42,7 +42,7 @@ pub struct Section {
     /// One sentence under it; may be empty.
     pub lead: String,
     /// Columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnHead>,
     /// Lines.
     pub lines: Vec<Line>,
     /// What is said where there is no line.
@@ -52,7 +52,7 @@ pub struct Section {
 /// A column's head.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Column {
+pub struct ColumnHead {
     /// Heading.
     pub title: String,
     /// True for figures, which end at the right.
@@ -135,7 +135,10 @@ impl Target {
 impl Section {
     /// A table; a column whose title begins with `#` holds figures.
     pub(super) fn new(title: &str, lead: &str, columns: &[&str], empty: &str) -> Self {
-        let column = |title: &&str| Column { title: title.trim_start_matches('#').to_owned(), figures: title.starts_with('#') };
+        let column = |title: &&str| ColumnHead {
+            title: title.trim_start_matches('#').to_owned(),
+            figures: title.starts_with('#'),
+        };
         Section {
             title: title.to_owned(),
             lead: lead.to_owned(),
@@ -202,9 +205,8 @@ pub fn page(case: &Case, lens: &Lens) -> Result<Landing, StoreError> {
 
 /// Indicators among matters, the gravest first.
 pub(super) fn indicators(shown: &[&Matter]) -> Section {
-    let mut section =
-        Section::new("Indicators", "", &["Indicator", "#Rows", "Severity"], "No indicator is on record.");
-    let mut found: Vec<&&Matter> = shown.iter().filter(|matter| matter.sort == super::Sort::Indicator).collect();
+    let mut section = Section::new("Indicators", "", &["Indicator", "#Rows", "Severity"], "No indicator is on record.");
+    let mut found: Vec<&&Matter> = shown.iter().filter(|matter| matter.sort == super::MatterSort::Indicator).collect();
     found.sort_by_key(|matter| std::cmp::Reverse(matter.severity));
     for matter in found {
         let cells =

@@ -45,17 +45,17 @@ pub struct Lens {
     /// Places matters into the sections of its landing page; those it leaves out are folded, and counted.
     #[serde(skip)]
     #[cfg_attr(feature = "bindings", ts(skip))]
-    pub place: for<'a> fn(&Facts, &'a [Matter]) -> Placed<'a>,
+    pub(super) place: for<'a> fn(&Facts, &'a [Matter]) -> Placed<'a>,
 }
 
 /// The sections of a landing page, and the matters that they show.
-pub struct Placed<'a> {
+pub(crate) struct Placed<'a> {
     /// Sections in order.
-    pub sections: Vec<Section>,
+    pub(super) sections: Vec<Section>,
     /// Matters shown in them.
-    pub shown: Vec<&'a Matter>,
+    pub(super) shown: Vec<&'a Matter>,
     /// What this page needs and nothing has computed yet.
-    pub not_computed: Vec<String>,
+    pub(super) not_computed: Vec<String>,
 }
 
 /// The words of a point of view.

@@ -18,7 +18,7 @@ use crate::teams::{self, Dispute, DisputeState};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
-pub enum Sort {
+pub enum MatterSort {
     /// A file that was not read to its end.
     Unread,
     /// Rows kept aside with a reason.
@@ -38,7 +38,7 @@ pub struct Matter {
     /// Stable id, e.g. `gap/3/2021-08`.
     pub id: String,
     /// What sort.
-    pub sort: Sort,
+    pub sort: MatterSort,
     /// One line.
     pub title: String,
     /// What the records say about it.
@@ -57,24 +57,24 @@ impl Matter {
     /// True for what limits any conclusion: records that are not there or could not be read.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        matches!(self.sort, Sort::Unread | Sort::KeptAside | Sort::Gap)
+        matches!(self.sort, MatterSort::Unread | MatterSort::KeptAside | MatterSort::Gap)
     }
 }
 
 /// What landing pages rest on besides matters.
-pub struct Facts {
+pub(crate) struct Facts {
     /// Evidence files.
-    pub files: Vec<EvidenceRow>,
+    pub(super) files: Vec<EvidenceRow>,
     /// Accounts, most rows first.
-    pub accounts: Vec<AccountRow>,
+    pub(super) accounts: Vec<AccountRow>,
     /// Rows and sums by side and currency.
-    pub flows: BTreeMap<(Kind, Currency), Flow>,
+    pub(super) flows: BTreeMap<(Kind, Currency), Flow>,
     /// Disputes, in order of raising.
-    pub disputes: Vec<Dispute>,
+    pub(super) disputes: Vec<Dispute>,
     /// True once tests for indicators have run.
-    pub tested: bool,
+    pub(super) tested: bool,
     /// Tests that ran and showed nothing.
-    pub quiet_tests: Vec<String>,
+    pub(super) quiet_tests: Vec<String>,
 }
 
 impl Facts {
@@ -82,7 +82,7 @@ impl Facts {
     ///
     /// # Errors
     /// [`StoreError`] where the case cannot be read.
-    pub fn of(case: &Case) -> Result<Self, StoreError> {
+    pub(super) fn of(case: &Case) -> Result<Self, StoreError> {
         let mut totals: BTreeMap<(Kind, Currency), Flow> = BTreeMap::new();
         for line in case.store().read(flows::all)? {
             totals.entry((line.kind, line.currency)).or_default().merge(&line.flow);
@@ -99,8 +99,7 @@ impl Facts {
     }
 
     /// All rows of the case.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
+    pub(super) fn rows(&self) -> u64 {
         self.flows.values().map(|flow| flow.rows).sum()
     }
 }
@@ -147,12 +146,12 @@ fn of_file(file: &EvidenceRow) -> Vec<Matter> {
     if matches!(file.state, ReadState::Failed | ReadState::Cancelled) {
         let why = file.failure.clone().unwrap_or_else(|| "Its reading was stopped; it can be resumed.".to_owned());
         let title = format!("{} was not read to its end", file.name);
-        found.push(matter(format!("unread/{:06}", file.id), Sort::Unread, title, why, 0));
+        found.push(matter(format!("unread/{:06}", file.id), MatterSort::Unread, title, why, 0));
     }
     if file.rejected > 0 {
         let title = format!("Rows of {} were kept aside", file.name);
         let detail = format!("{} of {} rows read, each with its reason.", file.rejected, file.read);
-        found.push(matter(format!("aside/{:06}", file.id), Sort::KeptAside, title, detail, file.rejected));
+        found.push(matter(format!("aside/{:06}", file.id), MatterSort::KeptAside, title, detail, file.rejected));
     }
     found
 }
@@ -171,14 +170,15 @@ fn gaps(case: &Case) -> Result<Vec<Matter>, StoreError> {
         let label = accounts.iter().find(|row| row.id == account).map_or("Account not stated", |row| &row.label);
         for pair in present.windows(2) {
             let [before, after] = pair else { continue };
-            let missing: Vec<Month> =
-                std::iter::successors(Some(before.next()), |month| Some(month.next())).take_while(|month| month < after).collect();
+            let missing: Vec<Month> = std::iter::successors(Some(following(*before)), |month| Some(following(*month)))
+                .take_while(|month| month < after)
+                .collect();
             let (Some(first), Some(last)) = (missing.first(), missing.last()) else { continue };
             let (from, to) = (first.to_string().replace('_', "-"), last.to_string().replace('_', "-"));
             let period = if from == to { from.clone() } else { format!("{from} to {to}") };
             found.push(Matter {
                 id: format!("gap/{account:06}/{from}"),
-                sort: Sort::Gap,
+                sort: MatterSort::Gap,
                 title: format!("No row of {label} in {period}"),
                 detail: "The account has rows before and after. Whether a statement is missing or nothing happened is not in the records.".to_owned(),
                 rows: 0,
@@ -189,6 +189,10 @@ fn gaps(case: &Case) -> Result<Vec<Matter>, StoreError> {
         }
     }
     Ok(found)
+}
+
+fn following(month: Month) -> Month {
+    month.first_day().plus(31).map_or(month, |day| day.month())
 }
 
 /// Findings that the last run shows, out of their stored bodies.
@@ -207,7 +211,7 @@ fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
             detail: text("statement"),
             rows: body.get("k").and_then(serde_json::Value::as_u64).unwrap_or(0),
             severity,
-            sort: Sort::Indicator,
+            sort: MatterSort::Indicator,
             against: against.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
             target: Some(Target { screen: "findings".to_owned(), finding: Some(id.clone()), ..Target::default() }),
             id: format!("finding/{id}"),
@@ -219,7 +223,7 @@ fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
 fn of_dispute(dispute: &Dispute) -> Matter {
     Matter {
         id: format!("dispute/{:06}", dispute.id),
-        sort: Sort::Dispute,
+        sort: MatterSort::Dispute,
         title: format!("{} is disputed", dispute.label),
         detail: dispute.statement.clone(),
         rows: 0,

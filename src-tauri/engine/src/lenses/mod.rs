@@ -22,9 +22,9 @@ pub mod wording;
 
 pub use facts::fact_hash;
 pub use gate::{ContraryFact, ExportGate, contrary_facts, export_gate};
-pub use landing::{Cell, Column, Landing, Line, Section, Target, page};
+pub use landing::{Cell, ColumnHead, Landing, Line, Section, Target, page};
 pub use lens::{CheckItem, Lens, ReportSection, Vocabulary};
-pub use matters::{Matter, Sort, matters};
+pub use matters::{Matter, MatterSort, matters};
 
 /// All points of view, the neutral one first; their order is that of Alt+1 to Alt+7.
 pub const LENSES: &[&Lens] = &[

@@ -2,7 +2,7 @@
 
 use super::landing::{Cell, Section, Target};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
-use super::matters::{Facts, Matter, Sort};
+use super::matters::{Facts, Matter, MatterSort};
 
 pub(super) const LENS: Lens = Lens {
     id: "prosecutor",
@@ -40,15 +40,45 @@ pub(super) const LENS: Lens = Lens {
 };
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
-    let mut elements = Section::new("Elements and evidence", "", &["Element", "What the records hold", "#Rows", "State"], "");
-    elements.line(vec![Cell::text("Purpose and knowledge"), Cell::text("Records of money show neither"), Cell::count(0), Cell::warn("Not computable")], None);
-    let shown: Vec<&Matter> = matters.iter().filter(|matter| matter.sort != Sort::KeptAside).collect();
+    let mut elements =
+        Section::new("Elements and evidence", "", &["Element", "What the records hold", "#Rows", "State"], "");
+    elements.line(
+        vec![
+            Cell::text("Purpose and knowledge"),
+            Cell::text("Records of money show neither"),
+            Cell::count(0),
+            Cell::warn("Not computable"),
+        ],
+        None,
+    );
+    let shown: Vec<&Matter> = matters.iter().filter(|matter| matter.sort != MatterSort::KeptAside).collect();
     let count = |sort| matters.iter().filter(|matter| matter.sort == sort).map(|matter| matter.rows).sum();
     let conduct = if facts.tested { Cell::plain("Tested") } else { Cell::plain("Not yet tested") };
-    elements.line(vec![Cell::text("Conduct"), Cell::text("Transactions that indicators rest on"), Cell::count(count(Sort::Indicator)), conduct], Target::screen("transactions"));
-    elements.line(vec![Cell::text("Property moved"), Cell::text("Rows with date, amount and account, each with its source line"), Cell::count(facts.rows()), Cell::good("In the records")], Target::screen("transactions"));
-    let mut contrary = Section::new("Contrary facts", "Each needs a recorded disclosure decision before this side's pack is exported.", &["Fact", "What the records say"], "No contrary fact is on record.");
-    for matter in shown.iter().filter(|matter| matter.sort != Sort::Indicator) {
+    elements.line(
+        vec![
+            Cell::text("Conduct"),
+            Cell::text("Transactions that indicators rest on"),
+            Cell::count(count(MatterSort::Indicator)),
+            conduct,
+        ],
+        Target::screen("transactions"),
+    );
+    elements.line(
+        vec![
+            Cell::text("Property moved"),
+            Cell::text("Rows with date, amount and account, each with its source line"),
+            Cell::count(facts.rows()),
+            Cell::good("In the records"),
+        ],
+        Target::screen("transactions"),
+    );
+    let mut contrary = Section::new(
+        "Contrary facts",
+        "Each needs a recorded disclosure decision before this side's pack is exported.",
+        &["Fact", "What the records say"],
+        "No contrary fact is on record.",
+    );
+    for matter in shown.iter().filter(|matter| matter.sort != MatterSort::Indicator) {
         contrary.line(vec![Cell::text(&matter.title), Cell::text(&matter.detail)], matter.target.clone());
     }
     let sections = vec![elements, super::landing::indicators(&shown), contrary];

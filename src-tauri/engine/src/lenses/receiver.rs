@@ -39,7 +39,8 @@ pub(super) const LENS: Lens = Lens {
 };
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
-    let mut pool = Section::new("Money in and out", "", &["Side", "#Rows", "#In", "#Out", "#Net"], "No rows are in the case yet.");
+    let mut pool =
+        Section::new("Money in and out", "", &["Side", "#Rows", "#In", "#Out", "#Net"], "No rows are in the case yet.");
     for ((kind, currency), flow) in &facts.flows {
         let side = match kind {
             crate::model::Kind::Bank => "Bank lines",
@@ -54,15 +55,25 @@ fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
         ];
         pool.line(cells, Target::screen("transactions"));
     }
-    let mut accounts = Section::new("Accounts by net", "", &["Account", "#Rows", "#Net"], "No account is in the case yet.");
-    let mut by_net: Vec<_> = facts.accounts.iter().filter_map(|row| Some((row.net.parse::<i128>().ok()?, row))).collect();
+    let mut accounts =
+        Section::new("Accounts by net", "", &["Account", "#Rows", "#Net"], "No account is in the case yet.");
+    let mut by_net: Vec<_> =
+        facts.accounts.iter().filter_map(|row| Some((row.net.parse::<i128>().ok()?, row))).collect();
     by_net.sort_by_key(|(net, row)| (std::cmp::Reverse(net.abs()), row.id));
     for (net, row) in by_net.into_iter().take(20) {
         let filter = crate::store::Filter { accounts: Some(vec![row.id]), ..crate::store::Filter::default() };
-        accounts.line(vec![Cell::text(&row.label), Cell::count(u64::from(row.rows)), Cell::money(net, row.currency)], Target::rows(filter));
+        accounts.line(
+            vec![Cell::text(&row.label), Cell::count(u64::from(row.rows)), Cell::money(net, row.currency)],
+            Target::rows(filter),
+        );
     }
     let shown: Vec<&Matter> = matters.iter().filter(|matter| matter.is_missing()).collect();
-    let mut missing = Section::new("What the pool may lack", "", &["Matter", "What the records say"], "Nothing is known to be missing.");
+    let mut missing = Section::new(
+        "What the pool may lack",
+        "",
+        &["Matter", "What the records say"],
+        "Nothing is known to be missing.",
+    );
     for matter in &shown {
         missing.line(vec![Cell::text(&matter.title), Cell::text(&matter.detail)], matter.target.clone());
     }

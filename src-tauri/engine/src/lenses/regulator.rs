@@ -2,7 +2,7 @@
 
 use super::landing::{Cell, Section, Target};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
-use super::matters::{Facts, Matter, Sort};
+use super::matters::{Facts, Matter, MatterSort};
 
 pub(super) const LENS: Lens = Lens {
     id: "regulator",
@@ -44,18 +44,33 @@ const DUTIES: &[(&str, &str, &str)] = &[
     ("31 CFR 1010.314", "No structuring to stay below the reporting limit", "Series of amounts below the limit"),
     ("31 CFR 1020.320", "Report suspicious activity within 30 days", "Dates of the transactions, not of a report"),
     ("POCA 2002 s. 330", "Disclose knowledge or suspicion in the regulated sector", "Nothing of what anyone knew"),
-    ("SRA Accounts Rules 8.3", "Reconcile client accounts at least every five weeks", "Months without rows, differences"),
+    (
+        "SRA Accounts Rules 8.3",
+        "Reconcile client accounts at least every five weeks",
+        "Months without rows, differences",
+    ),
 ];
 
 fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
-    let mut duties = Section::new("Obligations and thresholds", "", &["Rule", "Duty", "What these records can say"], "");
+    let mut duties =
+        Section::new("Obligations and thresholds", "", &["Rule", "Duty", "What these records can say"], "");
     for (rule, duty, says) in DUTIES {
         duties.line(vec![Cell::text(*rule), Cell::text(*duty), Cell::text(*says)], Target::screen("transactions"));
     }
-    let shown: Vec<&Matter> = matters.iter().filter(|matter| matches!(matter.sort, Sort::Indicator | Sort::Gap)).collect();
-    let mut gaps = Section::new("Look-back", "Periods that no record covers.", &["Gap", "What the records say"], "No month without rows inside an account's period.");
-    for matter in shown.iter().filter(|matter| matter.sort == Sort::Gap) {
+    let shown: Vec<&Matter> =
+        matters.iter().filter(|matter| matches!(matter.sort, MatterSort::Indicator | MatterSort::Gap)).collect();
+    let mut gaps = Section::new(
+        "Look-back",
+        "Periods that no record covers.",
+        &["Gap", "What the records say"],
+        "No month without rows inside an account's period.",
+    );
+    for matter in shown.iter().filter(|matter| matter.sort == MatterSort::Gap) {
         gaps.line(vec![Cell::text(&matter.title), Cell::text(&matter.detail)], matter.target.clone());
     }
-    Placed { sections: vec![duties, super::landing::indicators(&shown), gaps], shown, not_computed: super::landing::untested(facts) }
+    Placed {
+        sections: vec![duties, super::landing::indicators(&shown), gaps],
+        shown,
+        not_computed: super::landing::untested(facts),
+    }
 }

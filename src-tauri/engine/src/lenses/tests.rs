@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Case, Examiner, FixedClock, NewCase};
-use crate::teams::{Decision, Disclosure, Dispute, DisputeState, PutDisclosure, PutDispute};
+use crate::teams::{Disclosure, DisclosureDecision, Dispute, DisputeState, PutDisclosure, PutDispute};
 
 fn case(folder: &Path) -> Case {
     let examiner = Examiner { name: "Ada Tester".to_owned(), role: String::new() };
@@ -96,7 +96,7 @@ proptest! {
             let folded: Vec<&str> = page.folded.iter().map(|matter| matter.id.as_str()).collect();
             let shown_texts: Vec<String> = page.sections.iter().flat_map(|section| &section.lines).flat_map(|line| &line.cells)
                 .filter_map(|cell| match cell { Cell::Text { text } => Some(text.clone()), _ => None }).collect();
-            for matter in all.iter().filter(|matter| !folded.contains(&matter.id.as_str()) && matter.sort != Sort::Dispute) {
+            for matter in all.iter().filter(|matter| !folded.contains(&matter.id.as_str()) && matter.sort != MatterSort::Dispute) {
                 prop_assert!(shown_texts.contains(&matter.title), "{} claims to show {}", lens.id, matter.id);
             }
         }
@@ -124,7 +124,7 @@ fn the_prosecutors_pack_waits_for_every_disclosure_decision() {
     for fact in facts {
         let value = Disclosure {
             fact: fact.clone(),
-            decision: Decision::Disclose,
+            decision: DisclosureDecision::Disclose,
             why: String::new(),
             examiner: String::new(),
             created: String::new(),

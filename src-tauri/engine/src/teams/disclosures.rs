@@ -14,7 +14,7 @@ use crate::undo::{Applied, Reversible};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
-pub enum Decision {
+pub enum DisclosureDecision {
     /// It goes to the other side.
     Disclose,
     /// It does not, for a reason that must be given.
@@ -28,7 +28,7 @@ pub struct Disclosure {
     /// The fact: id of a contrary fact, see [`crate::lenses::ContraryFact`].
     pub fact: String,
     /// What was decided.
-    pub decision: Decision,
+    pub decision: DisclosureDecision,
     /// Why.
     pub why: String,
     /// Who decided.
@@ -77,8 +77,8 @@ impl Reversible for PutDisclosure {
 
 fn entry(fact: &str, after: Option<&Disclosure>) -> Entry {
     let (operation, verb) = match after.map(|disclosure| disclosure.decision) {
-        Some(Decision::Disclose) => ("disclosure.disclose", "Decided to disclose"),
-        Some(Decision::Withhold) => ("disclosure.withhold", "Decided not to disclose"),
+        Some(DisclosureDecision::Disclose) => ("disclosure.disclose", "Decided to disclose"),
+        Some(DisclosureDecision::Withhold) => ("disclosure.withhold", "Decided not to disclose"),
         None => ("disclosure.open", "Reopened the disclosure decision on"),
     };
     Entry {
@@ -90,17 +90,17 @@ fn entry(fact: &str, after: Option<&Disclosure>) -> Entry {
     }
 }
 
-fn text_of(decision: Decision) -> &'static str {
+fn text_of(decision: DisclosureDecision) -> &'static str {
     match decision {
-        Decision::Disclose => "disclose",
-        Decision::Withhold => "withhold",
+        DisclosureDecision::Disclose => "disclose",
+        DisclosureDecision::Withhold => "withhold",
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Disclosure> {
     let decision = match row.get::<_, String>(1)?.as_str() {
-        "withhold" => Decision::Withhold,
-        _ => Decision::Disclose,
+        "withhold" => DisclosureDecision::Withhold,
+        _ => DisclosureDecision::Disclose,
     };
     Ok(Disclosure { fact: row.get(0)?, decision, why: row.get(2)?, examiner: row.get(3)?, created: row.get(4)? })
 }

@@ -8,7 +8,7 @@ mod disputes;
 mod notes;
 mod tags;
 
-pub use disclosures::{Decision, Disclosure, PutDisclosure, disclosures};
+pub use disclosures::{Disclosure, DisclosureDecision, PutDisclosure, disclosures};
 pub use disputes::{Dispute, DisputeState, PutDispute, disputes};
 pub use notes::{Note, PutNote, notes};
 pub use tags::{PutTag, TagUse, recent_tags, tags_of};

@@ -104,7 +104,7 @@ impl Case {
 
     fn flip(&self, seq: Option<u64>, stands: bool) -> Result<ChangeRow, UndoError> {
         let witness = self.witness();
-        let found = self.store().write(|writer| {
+        self.store().write(|writer| {
             writer.changing(|transaction| {
                 let change = match list::find(transaction, seq, stands)? {
                     Ok(change) => change,
@@ -129,8 +129,7 @@ impl Case {
                 )?;
                 Ok(Ok(ChangeRow { stands: !stands, blocked_by: None, ..change.row }))
             })
-        })?;
-        found
+        })?
     }
 }
 

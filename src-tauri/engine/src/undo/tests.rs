@@ -67,7 +67,7 @@ fn an_earlier_change_waits_for_the_later_one_of_its_subject_only() {
 fn a_row_that_bore_a_tag_before_keeps_it() {
     let folder = tempfile::tempdir().unwrap();
     let case = case(folder.path());
-    let tag = |rows: &[u64]| PutTag {
+    let tag = |rows: &[i64]| PutTag {
         tag: "rent".to_owned(),
         rows: rows.iter().map(|row| (Kind::Bank, RowId(*row))).collect(),
         on: true,
