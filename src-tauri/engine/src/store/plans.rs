@@ -40,6 +40,9 @@ fn every_index_serves_its_query_and_no_other_index_exists() {
         ("statements_by_evidence", "SELECT count(*) FROM statements WHERE evidence = ?1".to_owned()),
         ("matches_by_bank", format!("SELECT expense FROM matches WHERE {}", matches::BY_BANK)),
         ("merged_rows_by_evidence", rows::select_merged(rows::BY_EVIDENCE)),
+        ("changes_by_subject", "SELECT max(seq) FROM changes WHERE subject = ?1 AND seq > ?2 AND stands".to_owned()),
+        ("team_notes_by_lens", "SELECT id FROM team_notes WHERE lens = ?1 ORDER BY id".to_owned()),
+        ("row_tags_by_tag", "SELECT tag, count(*) FROM row_tags GROUP BY tag ORDER BY max(created) DESC".to_owned()),
         ("documents_by_evidence", "SELECT count(*) FROM documents WHERE evidence = ?1".to_owned()),
     ];
     for (index, sql) in &served {
