@@ -8,6 +8,7 @@ pub mod cases;
 pub mod command_line;
 #[cfg(feature = "driver")]
 pub mod driver;
+pub mod hostile;
 pub mod keeping;
 pub mod loopback;
 pub mod statements;
