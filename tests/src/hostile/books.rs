@@ -51,8 +51,8 @@ pub(super) fn files(size: Size) -> Vec<Hostile> {
     }
     vec![
         with("good", String::new()),
-        with("fractions", split("1", "3") + &split("1", "0") + &split("-1", "-1") + &split("9223372036854775807", "1") + &split("-9223372036854775808", "7")),
-        with("values-of-other-kinds", split("'abc'", "100") + &split("1.5e300", "100") + &split("x'00ff'", "NULL")),
+        with("fractions", [split("1", "3"), split("1", "0"), split("-1", "-1"), split("9223372036854775807", "1"), split("-9223372036854775808", "7")].concat()),
+        with("values-of-other-kinds", [split("'abc'", "100"), split("1.5e300", "100"), split("x'00ff'", "NULL")].concat()),
         with("texts-of-other-kinds", "INSERT INTO transactions VALUES(x'ff',7,8.5,NULL,NULL,x'c328');".to_owned()),
         with("nul-and-surrogates", "UPDATE transactions SET description = CAST(x'610062' AS TEXT), num = CAST(x'eda080' AS TEXT);".to_owned()),
         with("days", "UPDATE transactions SET post_date = '9999-99-99'; INSERT INTO slots VALUES(1,'t','date-posted',10,'20240231');".to_owned()),
@@ -61,9 +61,11 @@ pub(super) fn files(size: Size) -> Vec<Hostile> {
         with("long-texts", format!("UPDATE transactions SET description = hex(zeroblob({}));", size.of(3 << 20, 40))),
         with("long-names", counted(200, "INSERT INTO accounts SELECT 'k'||i, hex(zeroblob(400000)), 'BANK', 'c', 'k'||(i-1), '', ''")),
         with("many-accounts", counted(many, "INSERT INTO accounts SELECT 'k'||i, 'n'||i, 'BANK', 'c', 'k'||(i-1), '', ''")),
-        with("no-index", counted(many, "INSERT INTO splits SELECT hex(randomblob(0))||i,'t'||i,'a','','','n',NULL,i,100,i,100,NULL")
-            + &counted(many, "INSERT INTO transactions SELECT 't'||i,'c','','2024-02-03','','x'")
-            + &counted(many, "INSERT INTO slots SELECT i,'t'||i,'date-posted',10,'20240203'")),
+        with("no-index", [
+            counted(many, "INSERT INTO splits SELECT hex(randomblob(0))||i,'t'||i,'a','','','n',NULL,i,100,i,100,NULL"),
+            counted(many, "INSERT INTO transactions SELECT 't'||i,'c','','2024-02-03','','x'"),
+            counted(many, "INSERT INTO slots SELECT i,'t'||i,'date-posted',10,'20240203'"),
+        ].concat()),
         with("many-slots-each", counted(many, "INSERT INTO slots SELECT i,'t','other',10,'20240203'")),
         file("without-splits.gnucash", database(&format!("{TABLES}{TRANSACTIONS}{SLOTS}"))),
         file("without-slots.gnucash", database(&format!("{TABLES}{TRANSACTIONS}{SPLITS}{ROWS}"))),

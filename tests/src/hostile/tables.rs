@@ -17,7 +17,7 @@ pub(super) fn files(size: Size) -> Vec<Hostile> {
     let long = size.of(3 << 20, 80);
     let many = size.of(20_000, 20);
     let wide = |columns: usize| vec!["x"; columns].join(",");
-    let rows = |row: &dyn Fn(usize) -> String| HEADER.to_owned() + &(0..many).map(row).collect::<String>();
+    let rows = |row: &dyn Fn(usize) -> String| [HEADER.to_owned(), (0..many).map(row).collect()].concat();
     let mut files = vec![
         file("one-endless-line.csv", around("x".repeat(long))),
         file("endless-field.csv", around(format!("16/02/2021,\"{}\",-1.00,GBP", "y".repeat(long)))),
@@ -97,8 +97,11 @@ pub(super) fn files(size: Size) -> Vec<Hostile> {
         file("totals-of-totals.csv", rows(&|row| format!("Total,Total,{row}.00,GBP\r\n"))),
         file(
             "balance-that-never-holds.csv",
-            "Date,Description,Amount,Balance\r\n".to_owned()
-                + &(0..2_000).map(|row| format!("16/02/2021,a,1.00,{}.00\r\n", row * row)).collect::<String>(),
+            [
+                "Date,Description,Amount,Balance\r\n".to_owned(),
+                (0..2_000).map(|row| format!("16/02/2021,a,1.00,{}.00\r\n", row * row)).collect(),
+            ]
+            .concat(),
         ),
         file("long-day.csv", around(format!("{}/02/2021,a,-1.00,GBP", "0".repeat(100_000)))),
         file("long-preamble.csv", format!("{}{HEADER}{GOOD}", "Some bank\r\n".repeat(many))),

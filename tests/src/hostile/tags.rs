@@ -31,7 +31,7 @@ pub(super) fn files(size: Size) -> Vec<Hostile> {
             files.push(file(format!("{name}.{ending}"), replaced(&good, inside, format!("{inside}{text}").as_bytes())));
         };
         with("deep", "<a>".repeat(deep));
-        with("deep-and-back", "<a>".repeat(deep) + &"</a>".repeat(deep));
+        with("deep-and-back", ["<a>", "</a>"].map(|tag| tag.repeat(deep)).concat());
         with("closed-too-often", "</a>".repeat(deep));
         with("empty-elements", "<a/>".repeat(deep));
         with("endless-text", "x".repeat(long));
