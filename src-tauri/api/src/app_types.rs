@@ -7,6 +7,7 @@ use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
 use nexus_engine::store::{AccountRow, MonthFlow, Totals};
 use nexus_engine::teams::{Disclosure, DisclosureDecision, Note};
+use nexus_engine::transfers::{TransferLikeness, TransferLines, TransferState};
 use serde::{Deserialize, Serialize};
 
 /// The application itself.
@@ -369,6 +370,32 @@ pub struct AccountDecision {
     pub other: u32,
     /// True: they are one.
     pub same: bool,
+}
+
+/// Which movements between own accounts are asked for.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TransferRequest {
+    /// One state; null for all that nobody has decided about.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub state: Option<TransferState>,
+    /// First, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+/// A decision about movements between own accounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TransferDecision {
+    /// Pairs as found.
+    pub lines: Vec<TransferLines>,
+    /// Every proposed pair of this likeness or a surer one.
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub rule: Option<TransferLikeness>,
+    /// One movement each; two otherwise.
+    pub paired: bool,
 }
 
 /// A decision on a contrary fact.

@@ -9,17 +9,19 @@ use nexus_engine::identity::AccountProposal;
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
 use nexus_engine::lenses::{ContraryFact, ExportGate, Landing, Lens};
-use nexus_engine::proof::Proof;
+use nexus_engine::proof::{AccountDays, Proof, RowKey, Standing};
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
 use nexus_engine::teams::{Dispute, Note, TagUse};
+use nexus_engine::transfers::{Transfer, TransferLines, TransferPage};
 use nexus_engine::undo::ChangeRow;
 
 use crate::app_types::{
     AccountDecision, AppInfo, AuditPage, DecisionRequest, DisclosureRequest, DuplicateMerge, DuplicatePairs,
     DuplicateRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest,
     FindingTag, FindingsRequest, Id, ImportRequest, MergedRows, NoteRequest, Number, Overview, PickedFile, Preference,
-    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest, TestsRequest, Vitals,
+    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest, TestsRequest,
+    TransferDecision, TransferRequest, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -105,6 +107,14 @@ commands! {
     accounts(()) -> Vec<AccountRow>;
     /// What balances prove: coverage per account and day, statements, differences, control totals.
     proof(()) -> Proof;
+    /// The state of every day of every account, by which rows are marked.
+    coverage(()) -> Vec<AccountDays>;
+    /// How far the days of some rows are proven.
+    proof_of_rows(Vec<RowKey>) -> Standing;
+    /// How far the days of a filtered set are proven.
+    proof_of_filter(Filter) -> Standing;
+    /// How far the days of the rows behind findings are proven, in the order asked.
+    proof_of_findings(Vec<String>) -> Vec<Standing>;
     /// Rows that stand in two files: proposed, or merged already.
     duplicates(DuplicateRequest) -> DuplicatePage;
     /// Merges proposed pairs, or all of a likeness and surer; gives how many rows left pages and sums.
@@ -113,12 +123,22 @@ commands! {
     duplicates_take_back(MergedRows) -> u32;
     /// Records that pairs are two transactions each.
     duplicates_keep_apart(DuplicatePairs) -> ();
+    /// Merged rows that a filter would show if they were not merged; a search's words are not looked at.
+    merged_left_out(Filter) -> u32;
     /// Accounts that look like one and about which nobody has decided.
     account_proposals(()) -> Vec<AccountProposal>;
     /// Joins two accounts, or records that they are two.
     account_decide(AccountDecision) -> ();
     /// Takes every join of an account back.
     account_split(Number) -> ();
+    /// Movements between the case's own accounts: proposed, to review, paired, kept apart.
+    transfers(TransferRequest) -> TransferPage;
+    /// The movement that a bank line is half of; null where it is none.
+    transfer_of_row(RowRequest) -> Option<Transfer>;
+    /// Records that pairs of bank lines are one movement each, or two; gives how many.
+    transfers_decide(TransferDecision) -> u32;
+    /// Takes decisions about movements back; gives how many.
+    transfers_take_back(Vec<TransferLines>) -> u32;
     /// Evidence files in order of sealing.
     evidence_list(()) -> Vec<EvidenceRow>;
     /// A dialog for evidence files; empty when dismissed.

@@ -35,6 +35,8 @@ enum Command {
     Duplicates(commands::duplicates::Arguments),
     /// List accounts and those that look like one; merge, split
     Accounts(commands::accounts::Arguments),
+    /// List movements between the case's own accounts; pair them, take pairs back
+    Transfers(commands::transfers::Arguments),
     /// Print rejected rows and notices with their source text
     Problems(commands::problems::Arguments),
     /// Accept a rejected row with what is given, or leave it out
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Proof(arguments) => commands::proof::run(&arguments),
         Command::Duplicates(arguments) => commands::duplicates::run(&arguments),
         Command::Accounts(arguments) => commands::accounts::run(&arguments),
+        Command::Transfers(arguments) => commands::transfers::run(&arguments),
         Command::Problems(arguments) => commands::problems::run(&arguments),
         Command::Decide(arguments) => commands::decide::run(&arguments),
         Command::Layouts(arguments) => commands::layouts::run(&arguments),

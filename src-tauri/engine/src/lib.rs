@@ -38,4 +38,5 @@ pub mod sample;
 pub mod statistics;
 pub mod store;
 pub mod teams;
+pub mod transfers;
 pub mod undo;

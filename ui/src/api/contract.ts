@@ -49,6 +49,22 @@ gaps: Array<Gap>,
  */
 overlaps: Array<Overlap>, };
 /**
+ * The days of one account in one currency.
+ */
+export type AccountDays = { 
+/**
+ * All accounts that are it.
+ */
+members: Array<number>, 
+/**
+ * ISO 4217 code.
+ */
+currency: string, 
+/**
+ * Its days from first to last, without a break.
+ */
+runs: Array<Run>, };
+/**
  * Whether two accounts are one.
  */
 export type AccountDecision = { 
@@ -2250,6 +2266,10 @@ decision: RowDecision | null, };
  */
 export type Proof = { 
 /**
+ * Rows of the case by how far their days are proven.
+ */
+rows: Standing, 
+/**
  * Coverage per account and currency, bank accounts first.
  */
 accounts: Array<AccountCoverage>, 
@@ -2590,6 +2610,18 @@ account?: string | null, };
  */
 export type RowId = number;
 /**
+ * A row by key.
+ */
+export type RowKey = { 
+/**
+ * Side of the books.
+ */
+kind: Kind, 
+/**
+ * Key within it.
+ */
+id: RowId, };
+/**
  * A data row of a file, by its number.
  */
 export type RowOfFile = { 
@@ -2801,6 +2833,22 @@ after: Array<string>,
  * True where a line was longer than 4,096 characters and is cut in this view.
  */
 cut: boolean, };
+/**
+ * The rows that a result rests on, by how far their days are proven.
+ */
+export type Standing = { 
+/**
+ * Rows of days that balances prove.
+ */
+proven: number, 
+/**
+ * Rows of days that nothing proves.
+ */
+unproven: number, 
+/**
+ * Rows of days that balances contradict.
+ */
+contradicted: number, };
 /**
  * What became of a test.
  */
@@ -3214,6 +3262,126 @@ rows: number,
  */
 sums: Array<CurrencySum>, };
 /**
+ * A movement between own accounts, found or decided.
+ */
+export type Transfer = { 
+/**
+ * Where it stands.
+ */
+state: TransferState, 
+/**
+ * Why; of a decided pair, as far as it still shows.
+ */
+likeness: TransferLikeness, 
+/**
+ * Days from leaving to arriving; negative where the arrival is booked first.
+ */
+days: number, 
+/**
+ * Other lines that fit as well.
+ */
+rivals: number, 
+/**
+ * The amount that moves, minor units, positive.
+ */
+amount: number, 
+/**
+ * ISO 4217 code.
+ */
+currency: string, 
+/**
+ * The account it leaves.
+ */
+from_account: number, 
+/**
+ * The account it reaches.
+ */
+to_account: number, 
+/**
+ * The line by which it leaves.
+ */
+paid: SuspectRow, 
+/**
+ * The line by which it arrives.
+ */
+received: SuspectRow, 
+/**
+ * Who decided; empty where nobody has.
+ */
+examiner: string, 
+/**
+ * When, UTC RFC 3339; empty where nobody has.
+ */
+decided: string, };
+/**
+ * A decision about movements between own accounts.
+ */
+export type TransferDecision = { 
+/**
+ * Pairs as found.
+ */
+lines: Array<TransferLines>, 
+/**
+ * Every proposed pair of this likeness or a surer one.
+ */
+rule?: TransferLikeness | null, 
+/**
+ * One movement each; two otherwise.
+ */
+paired: boolean, };
+/**
+ * Why two lines are taken for one movement, surest first.
+ */
+export type TransferLikeness = "names_account" | "same_words" | "same_amount";
+/**
+ * The two lines of a pair, by key.
+ */
+export type TransferLines = { 
+/**
+ * The line by which money leaves.
+ */
+paid: RowId, 
+/**
+ * The line by which it arrives.
+ */
+received: RowId, };
+/**
+ * Pairs of one state.
+ */
+export type TransferPage = { 
+/**
+ * All of the state that was asked for.
+ */
+total: number, 
+/**
+ * How many are proposed, to review, paired, apart.
+ */
+by_state: [number, number, number, number], 
+/**
+ * The stretch, in order of day.
+ */
+transfers: Array<Transfer>, };
+/**
+ * Which movements between own accounts are asked for.
+ */
+export type TransferRequest = { 
+/**
+ * One state; null for all that nobody has decided about.
+ */
+state?: TransferState | null, 
+/**
+ * First, from 0.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+/**
+ * Where a pair stands.
+ */
+export type TransferState = "proposed" | "review" | "paired" | "apart";
+/**
  * Outcome of a verification.
  */
 export type Verification = { 
@@ -3327,6 +3495,14 @@ export interface Commands {
   accounts: { input: null; output: Array<AccountRow> };
   /** What balances prove: coverage per account and day, statements, differences, control totals. */
   proof: { input: null; output: Proof };
+  /** The state of every day of every account, by which rows are marked. */
+  coverage: { input: null; output: Array<AccountDays> };
+  /** How far the days of some rows are proven. */
+  proof_of_rows: { input: Array<RowKey>; output: Standing };
+  /** How far the days of a filtered set are proven. */
+  proof_of_filter: { input: Filter; output: Standing };
+  /** How far the days of the rows behind findings are proven, in the order asked. */
+  proof_of_findings: { input: Array<string>; output: Array<Standing> };
   /** Rows that stand in two files: proposed, or merged already. */
   duplicates: { input: DuplicateRequest; output: DuplicatePage };
   /** Merges proposed pairs, or all of a likeness and surer; gives how many rows left pages and sums. */
@@ -3335,12 +3511,22 @@ export interface Commands {
   duplicates_take_back: { input: MergedRows; output: number };
   /** Records that pairs are two transactions each. */
   duplicates_keep_apart: { input: DuplicatePairs; output: null };
+  /** Merged rows that a filter would show if they were not merged; a search's words are not looked at. */
+  merged_left_out: { input: Filter; output: number };
   /** Accounts that look like one and about which nobody has decided. */
   account_proposals: { input: null; output: Array<AccountProposal> };
   /** Joins two accounts, or records that they are two. */
   account_decide: { input: AccountDecision; output: null };
   /** Takes every join of an account back. */
   account_split: { input: Number; output: null };
+  /** Movements between the case's own accounts: proposed, to review, paired, kept apart. */
+  transfers: { input: TransferRequest; output: TransferPage };
+  /** The movement that a bank line is half of; null where it is none. */
+  transfer_of_row: { input: RowRequest; output: Transfer | null };
+  /** Records that pairs of bank lines are one movement each, or two; gives how many. */
+  transfers_decide: { input: TransferDecision; output: number };
+  /** Takes decisions about movements back; gives how many. */
+  transfers_take_back: { input: Array<TransferLines>; output: number };
   /** Evidence files in order of sealing. */
   evidence_list: { input: null; output: Array<EvidenceRow> };
   /** A dialog for evidence files; empty when dismissed. */

@@ -9,6 +9,7 @@ export type Tag =
   | 'audit'
   | 'problems'
   | 'recent'
+  | 'findings'
   | 'preferences'
   | 'jobs'
   | 'sides';
@@ -22,6 +23,14 @@ export const TAGS = {
   overview: ['rows', 'evidence', 'accounts', 'problems'],
   accounts: ['accounts', 'rows'],
   proof: ['rows', 'accounts', 'evidence', 'audit'],
+  coverage: ['rows', 'accounts', 'evidence'],
+  duplicates: ['rows', 'accounts'],
+  transfers: ['rows', 'accounts'],
+  transfer_of_row: ['rows', 'accounts'],
+  merged_left_out: ['rows', 'accounts'],
+  proof_of_rows: ['rows', 'accounts', 'evidence'],
+  proof_of_filter: ['rows', 'accounts', 'evidence'],
+  proof_of_findings: ['rows', 'accounts', 'evidence', 'findings'],
   account_proposals: ['accounts'],
   evidence_list: ['evidence', 'rows'],
   problems: ['problems', 'evidence'],

@@ -7,6 +7,10 @@ export interface Wish {
   filter?: Filter;
   /** Evidence: select this file. */
   evidence?: number;
+  /** Evidence: show the coverage of an account, and the stretch that a day lies in. */
+  coverage?: { account?: number; day?: string };
+  /** Evidence: show this part. */
+  tab?: string;
 }
 
 class Route {

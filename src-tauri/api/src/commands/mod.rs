@@ -10,6 +10,7 @@ mod record;
 mod rows;
 mod sides;
 mod tests;
+mod transfers;
 
 pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget, vitals};
 pub use case::{
@@ -22,8 +23,8 @@ pub use evidence::{
 };
 pub use findings::{finding, finding_assign, finding_decide, finding_note, finding_rows, finding_tag, findings, risks};
 pub use proof::{
-    account_decide, account_proposals, account_split, duplicates, duplicates_keep_apart, duplicates_merge,
-    duplicates_take_back, proof,
+    account_decide, account_proposals, account_split, coverage, duplicates, duplicates_keep_apart, duplicates_merge,
+    duplicates_take_back, merged_left_out, proof, proof_of_filter, proof_of_findings, proof_of_rows,
 };
 pub use record::{audit, verification, verify};
 pub use rows::{accounts, row, rows, totals};
@@ -32,3 +33,4 @@ pub use sides::{
     redo, tag_put, tags_of_row, tags_recent, undo,
 };
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};
+pub use transfers::{transfer_of_row, transfers, transfers_decide, transfers_take_back};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use nexus_engine::case::Case;
 use nexus_engine::duplicates::{self, DuplicatePage};
 use nexus_engine::identity::{self, AccountProposal};
-use nexus_engine::proof::Proof;
+use nexus_engine::proof::{self, AccountDays, Proof, RowKey, Standing};
+use nexus_engine::store::Filter;
 
 use crate::{AccountDecision, App, DuplicateMerge, DuplicatePairs, DuplicateRequest, Failure, MergedRows, Number};
 
@@ -17,7 +18,39 @@ const MOST_PAIRS: u32 = 500;
 /// # Errors
 /// Any failure of reading the case.
 pub fn proof(app: &App, (): ()) -> Result<Proof, Failure> {
-    Ok(Proof::clone(&*nexus_engine::proof::proof(&*app.case()?)?))
+    Ok(Proof::clone(&*proof::proof(&*app.case()?)?))
+}
+
+/// The state of every day of every account.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn coverage(app: &App, (): ()) -> Result<Vec<AccountDays>, Failure> {
+    Ok(proof::coverage(&*app.case()?)?.accounts())
+}
+
+/// How far the days of some rows are proven.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn proof_of_rows(app: &App, rows: Vec<RowKey>) -> Result<Standing, Failure> {
+    Ok(proof::of_rows(&*app.case()?, rows)?)
+}
+
+/// How far the days of a filtered set are proven.
+///
+/// # Errors
+/// Any failure of reading the case; `bad_search`.
+pub fn proof_of_filter(app: &App, filter: Filter) -> Result<Standing, Failure> {
+    Ok(proof::of_filter(&*app.case()?, &filter)?)
+}
+
+/// How far the days of the rows behind findings are proven, in the order asked.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn proof_of_findings(app: &App, ids: Vec<String>) -> Result<Vec<Standing>, Failure> {
+    Ok(proof::of_findings(&*app.case()?, &ids)?)
 }
 
 /// Rows that stand in two files: proposed, or merged already.
@@ -64,6 +97,14 @@ pub fn duplicates_keep_apart(app: &App, pairs: DuplicatePairs) -> Result<(), Fai
     Ok(())
 }
 
+/// Merged rows that a filter would show if they were not merged.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn merged_left_out(app: &App, filter: Filter) -> Result<u32, Failure> {
+    Ok(duplicates::left_out(&*app.case()?, &filter)?)
+}
+
 /// Accounts that look like one.
 ///
 /// # Errors
@@ -92,7 +133,7 @@ pub fn account_split(app: &App, account: Number) -> Result<(), Failure> {
     Ok(())
 }
 
-fn changeable(app: &App) -> Result<Arc<Case>, Failure> {
+pub(super) fn changeable(app: &App) -> Result<Arc<Case>, Failure> {
     let case = app.case()?;
     if case.read_only().is_some() {
         return Err(nexus_engine::store::StoreError::ReadOnly.into());
@@ -100,6 +141,6 @@ fn changeable(app: &App) -> Result<Arc<Case>, Failure> {
     Ok(case)
 }
 
-fn tell(app: &App) {
+pub(super) fn tell(app: &App) {
     app.changed(&["case", "rows", "accounts", "evidence", "audit"]);
 }

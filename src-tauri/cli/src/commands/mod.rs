@@ -20,5 +20,6 @@ pub(crate) mod rows;
 pub(crate) mod sample;
 pub(crate) mod test;
 pub(crate) mod tests;
+pub(crate) mod transfers;
 pub(crate) mod update;
 pub(crate) mod verify;

@@ -31,7 +31,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn lines<'a>(found: &Proof, name: &impl Fn(u32) -> &'a str) -> Vec<String> {
-    let mut lines = Vec::new();
+    let rows = found.rows;
+    let mut lines = vec![format!(
+        "{} rows on proven days, {} on unproven ones, {} on contradicted ones",
+        rows.proven, rows.unproven, rows.contradicted
+    )];
     for account in &found.accounts {
         lines.push(coverage(account));
         for gap in &account.gaps {

@@ -34,6 +34,7 @@ pub struct Case {
     read_only: Option<ReadOnly>,
     match_lists: crate::reconcile::ListCache,
     proofs: crate::proof::Memory,
+    transfers: crate::transfers::Memory,
     /// Given back last, after the database is closed.
     _lock: Option<lock::CaseLock>,
 }
@@ -154,6 +155,7 @@ impl Case {
             read_only,
             match_lists: Default::default(),
             proofs: Default::default(),
+            transfers: Default::default(),
             _lock: lock,
         })
     }
@@ -196,6 +198,11 @@ impl Case {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// Movements between own accounts as they were last found.
+    pub(crate) fn transfers(&self) -> &crate::transfers::Memory {
+        &self.transfers
     }
 
     /// What was last found out about completeness.

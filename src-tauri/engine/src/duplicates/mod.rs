@@ -9,6 +9,7 @@
 //! (read = accepted + rejected + merged), and comes back under its own key when the merge is taken back.
 
 mod decide;
+mod left_out;
 mod pairing;
 mod propose;
 
@@ -18,6 +19,7 @@ use crate::model::{Currency, Day, Kind, RowId};
 use crate::proof::SuspectRow;
 
 pub use decide::{keep_apart, merge, merged, take_back};
+pub use left_out::left_out;
 pub use propose::proposals;
 
 /// Why two rows are taken for one transaction, surest first.

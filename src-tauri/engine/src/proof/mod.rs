@@ -6,9 +6,11 @@
 //! 4. `account`: the days of an account: proven, unproven, contradicted, missing.
 //! 5. `explain`: the rows most likely to explain a difference.
 //!
-//! [`Coverage`] answers "is day D of account A proven?" for results that rest on it.
+//! [`Coverage`] answers "is day D of account A proven?"; every result that rests on rows carries the answer for them, as
+//! a [`Standing`].
 
 mod account;
+mod coverage;
 mod explain;
 mod facts;
 mod running;
@@ -31,12 +33,13 @@ use crate::store::tables::statements::{self, StoredStatement};
 use crate::store::tables::{accounts, merged};
 
 use account::{Judged, Material, judge};
+pub use coverage::{AccountDays, Coverage, RowKey, Standing, of_filter, of_findings, of_rows};
 pub(crate) use explain::row as row_in_brief;
 use facts::{MonthFacts, StatementFacts, StatementsOf};
 use spans::Found;
 pub use view::{
-    AccountCoverage, Check, ControlTotals, Coverage, DayState, Difference, Gap, Overlap, Proof, Reason, Run,
-    StatementProof, Suspect, SuspectRow,
+    AccountCoverage, Check, ControlTotals, DayState, Difference, Gap, Overlap, Proof, Reason, Run, StatementProof,
+    Suspect, SuspectRow,
 };
 
 /// Differences whose rows are looked for; those beyond are listed without.
@@ -110,7 +113,9 @@ fn find_out(case: &Case, memory: &Memory) -> Result<Known, StoreError> {
         }
         proof.accounts.sort_by_key(|account| (account.kind, account.account, account.currency.code()));
         proof.totals = totals::control_totals(connection, &statements, &facts)?;
-        Ok(Known { coverage: Arc::new(coverage_map(&proof, &roots, &stated)), proof: Arc::new(proof) })
+        let coverage = coverage_map(&proof, &roots, &stated);
+        proof.rows = standing_of(&months, &coverage);
+        Ok(Known { coverage: Arc::new(coverage), proof: Arc::new(proof) })
     })
 }
 
@@ -226,10 +231,20 @@ fn difference(found: &Found, coverage: &AccountCoverage, suspects: Vec<Suspect>)
     }
 }
 
+/// Every row that pages and sums show.
+fn standing_of(months: &[Arc<MonthFacts>], coverage: &Coverage) -> Standing {
+    let mut standing = Standing::default();
+    for day in months.iter().flat_map(|month| &month.days) {
+        let rows = u32::try_from(day.kept_rows).unwrap_or(u32::MAX);
+        standing.count(coverage.state(day.key.account, day.key.currency, day.key.day), rows);
+    }
+    standing
+}
+
 fn coverage_map(proof: &Proof, roots: &Roots, stated: &[accounts::StoredAccount]) -> Coverage {
     let mut coverage = Coverage::default();
     for account in &proof.accounts {
-        coverage.runs.entry(account.account).or_default().extend(&account.runs);
+        coverage.runs.insert((account.account, account.currency), account.runs.clone());
     }
     coverage.roots = stated.iter().map(|account| (account.id, roots.root(account.id))).collect();
     coverage

@@ -1,9 +1,8 @@
 //! What is said about completeness? The types that cross to screens and the command line.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
+use super::coverage::Standing;
 use crate::model::{Currency, Day, Kind, RowId};
 
 /// How far a day of an account is proven.
@@ -254,6 +253,8 @@ pub struct ControlTotals {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Proof {
+    /// Rows of the case by how far their days are proven.
+    pub rows: Standing,
     /// Coverage per account and currency, bank accounts first.
     pub accounts: Vec<AccountCoverage>,
     /// Statements, by account and day.
@@ -262,36 +263,4 @@ pub struct Proof {
     pub differences: Vec<Difference>,
     /// Control totals per file and currency.
     pub totals: Vec<ControlTotals>,
-}
-
-/// Is a day of an account proven? What results of tests and reconciliation carry as a mark.
-#[derive(Clone, Debug, Default)]
-pub struct Coverage {
-    pub(super) runs: BTreeMap<u32, Vec<Run>>,
-    pub(super) roots: BTreeMap<u32, u32>,
-}
-
-impl Coverage {
-    /// The state of a day of an account (any of those that were joined), the worst over its currencies; `None` for a day
-    /// outside what its files cover.
-    #[must_use]
-    pub fn state(&self, account: u32, day: Day) -> Option<DayState> {
-        let root = self.roots.get(&account).copied().unwrap_or(account);
-        let runs = self.runs.get(&root)?;
-        runs.iter().filter(|run| run.from <= day && day <= run.to).map(|run| run.state).max()
-    }
-
-    /// True where balances prove the day.
-    #[must_use]
-    pub fn is_proven(&self, account: u32, day: Day) -> bool {
-        self.state(account, day) == Some(DayState::Proven)
-    }
-
-    /// Days between `from` and `to`, both inclusive, that are not proven.
-    #[must_use]
-    pub fn unproven_days(&self, account: u32, from: Day, to: Day) -> u32 {
-        let all = u32::try_from(i64::from(to.number()) - i64::from(from.number()) + 1).unwrap_or(0);
-        let days = (0..all).filter_map(|offset| from.plus(i32::try_from(offset).ok()?));
-        u32::try_from(days.filter(|day| !self.is_proven(account, *day)).count()).unwrap_or(u32::MAX)
-    }
 }

@@ -149,6 +149,19 @@ impl Store {
         self.keeping(false, |scope| scan::visit(scope, stretch, &visit))
     }
 
+    /// Visits every month with the rows that a filter leaves, as rising indexes into its columns; results as of
+    /// [`Store::scan`]. Columns that are read stay in the interactive cache.
+    pub(crate) fn visit<T: Send>(
+        &self,
+        filter: &Filter,
+        visit: impl Fn(&MonthColumns<'_>, &mut dyn Iterator<Item = usize>) -> Result<T, StoreError> + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        self.scoped(|scope| {
+            let filter = with_joined_accounts(scope, filter)?;
+            rowset::visit(scope, &filter, |month, chosen| visit(month, &mut chosen.indexes()))
+        })
+    }
+
     /// Rows of months that have no copy in `columns/` yet.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 // Which columns can the grid show, and what does each say?
-import type { AccountRow, EvidenceRow, Row } from '../../api/contract';
+import type { AccountRow, DayState, EvidenceRow, Row } from '../../api/contract';
 import type { Column } from '../../components/grid/column';
 import { formatAmount, plainAmount } from '../../domain/amount';
 import { codeOf } from '../../domain/currency';
 import { formatCount } from '../../domain/count';
 import { formatDay } from '../../domain/day';
+import { STATES } from '../../domain/proof';
 import { visible } from '../../domain/visible';
 
 /** A column of rows, which also knows what it is in a spreadsheet. */
@@ -26,8 +27,16 @@ export interface Arrangement {
 
 export const USUAL: Arrangement = { order: [], shown: {}, widths: {} };
 
-/** Every column; the names of accounts and files come from their lists. */
-export function allColumns(accounts: readonly AccountRow[], evidence: readonly EvidenceRow[]): RowColumn[] {
+/** Every column; the names of accounts and files come from their lists, `stateOf` says how far a row's day is proven. */
+export function allColumns(
+  accounts: readonly AccountRow[],
+  evidence: readonly EvidenceRow[],
+  stateOf: (row: Row) => DayState | null = () => null,
+): RowColumn[] {
+  const look = (row: Row) => {
+    const state = stateOf(row);
+    return state && STATES[state];
+  };
   const account = new Map(accounts.map((row) => [row.id, row.label]));
   const file = new Map(evidence.map((row) => [row.id, row.name]));
   const text = (
@@ -98,6 +107,10 @@ export function allColumns(accounts: readonly AccountRow[], evidence: readonly E
       usual: false,
       cell: (row) => (row?.balance == null ? '' : formatAmount(row.balance, row.currency)),
       copy: (row) => (row.balance === null ? '' : plainAmount(row.balance, row.currency)),
+    },
+    {
+      ...text('proof', 'Proof', 100, true, (row) => look(row)?.word ?? ''),
+      tone: (row) => look(row)?.tone ?? '',
     },
     {
       ...text('evidence', 'Evidence file', 190, true, (row) => file.get(row.evidence) ?? ''),

@@ -17,3 +17,4 @@ pub(crate) mod merged;
 pub(crate) mod problems;
 pub(crate) mod reconcile_runs;
 pub(crate) mod statements;
+pub(crate) mod transfers;
