@@ -1,10 +1,11 @@
 //! Types that only the boundary knows. Everything about the case itself comes from the engine.
 
 use nexus_engine::duplicates::{Likeness, RowPair};
-use nexus_engine::findings::{Finding, FindingRow};
+use nexus_engine::findings::Finding;
 use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
+use nexus_engine::patterns::PatternScope;
 use nexus_engine::store::{AccountRow, MonthFlow, Totals};
 use nexus_engine::teams::{Disclosure, DisclosureDecision, Note};
 use nexus_engine::transfers::{TransferLikeness, TransferLines, TransferState};
@@ -225,6 +226,18 @@ pub struct TestsRequest {
     pub again: bool,
 }
 
+/// Which amounts to draw, and around which limit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PatternAmountsRequest {
+    /// The rows.
+    pub scope: PatternScope,
+    /// Limit in minor units; null for the case's approval limit.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+    pub limit: Option<i64>,
+}
+
 /// Which findings to list.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -256,6 +269,9 @@ pub struct FindingsRequest {
 pub struct FindingPage {
     /// All findings that fit.
     pub total: u32,
+    /// Findings that the last run shows, by disposition, whatever the filter.
+    #[cfg_attr(feature = "bindings", ts(type = "Record<string, number>"))]
+    pub dispositions: std::collections::BTreeMap<String, u32>,
     /// The stretch.
     pub findings: Vec<Finding>,
 }
@@ -274,16 +290,6 @@ pub struct FindingRowsRequest {
     pub offset: u32,
     /// How many, at most 500.
     pub limit: u32,
-}
-
-/// A stretch of the rows behind a finding.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct FindingRowsPage {
-    /// All rows.
-    pub total: u32,
-    /// The stretch.
-    pub rows: Vec<FindingRow>,
 }
 
 /// A note to a finding.

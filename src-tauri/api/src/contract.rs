@@ -4,11 +4,14 @@ use nexus_engine::audit::Verification;
 use nexus_engine::case::{CaseInfo, Examiner, NewCase};
 use nexus_engine::detectors::Settings as TestSettings;
 use nexus_engine::duplicates::DuplicatePage;
-use nexus_engine::findings::{Decision, Finding, Risk, TestPage, TestResultRow, TestRun};
+use nexus_engine::findings::{Decision, Finding, FindingRowsPage, Risk, TestPage, TestResultRow, TestRun};
 use nexus_engine::identity::AccountProposal;
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
 use nexus_engine::lenses::{ContraryFact, ExportGate, Landing, Lens};
+use nexus_engine::patterns::{
+    AmountPatterns, DayPatterns, PartyPatterns, PatternScope, RepeatPatterns, SequencePatterns,
+};
 use nexus_engine::proof::{AccountDays, Proof, RowKey, Standing};
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
@@ -18,10 +21,10 @@ use nexus_engine::undo::ChangeRow;
 
 use crate::app_types::{
     AccountDecision, AppInfo, AuditPage, DecisionRequest, DisclosureRequest, DuplicateMerge, DuplicatePairs,
-    DuplicateRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest,
-    FindingTag, FindingsRequest, Id, ImportRequest, MergedRows, NoteRequest, Number, Overview, PickedFile, Preference,
-    ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest, TestsRequest,
-    TransferDecision, TransferRequest, Vitals,
+    DuplicateRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsRequest, FindingTag,
+    FindingsRequest, Id, ImportRequest, MergedRows, NoteRequest, Number, Overview, PatternAmountsRequest, PickedFile,
+    Preference, ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest,
+    TestsRequest, TransferDecision, TransferRequest, Vitals,
 };
 use crate::{App, Failure, commands};
 
@@ -173,6 +176,16 @@ commands! {
     totals(Filter) -> Totals;
     /// Everything about one row, its source line read from the sealed original now.
     row(RowRequest) -> RowDetail;
+    /// Rows and sums by day: monthly flows and the calendar.
+    pattern_days(PatternScope) -> DayPatterns;
+    /// Leading digits, and the amounts around a limit.
+    pattern_amounts(PatternAmountsRequest) -> AmountPatterns;
+    /// Parties by size and growth.
+    pattern_parties(PatternScope) -> PartyPatterns;
+    /// Rows that share day, party and amount.
+    pattern_repeats(PatternScope) -> RepeatPatterns;
+    /// Series of reference numbers with their gaps.
+    pattern_sequences(PatternScope) -> SequencePatterns;
     /// The ledger of tests: every one with its last result in the case, or without one.
     tests(()) -> Vec<TestResultRow>;
     /// One test: what it looks for, formula, source, parameters, help, last result.

@@ -11,6 +11,8 @@
 //! what people made of it. [`lenses`] choose, order and word all this for one reader and never change it; [`teams`] keep
 //! what each side says of it; [`undo`] takes back what people changed. [`resources`] judges when memory must be given back.
 //!
+//! [`patterns`] draws what shapes the rows take before anything is tested.
+//!
 //! [`review`] shows one row with its source and the case as a whole.
 //!
 //! [`case`] is the folder that holds all of it. [`sample`] writes the demonstration case's evidence.
@@ -30,6 +32,7 @@ pub mod jobs;
 pub mod lenses;
 pub mod model;
 pub mod normalise;
+pub mod patterns;
 pub mod proof;
 pub mod reconcile;
 pub mod resources;

@@ -12,7 +12,9 @@ export type Tag =
   | 'findings'
   | 'preferences'
   | 'jobs'
-  | 'sides';
+  | 'sides'
+  | 'tests'
+  | 'findings';
 
 /** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
 export const TAGS = {
@@ -40,8 +42,24 @@ export const TAGS = {
   verification: ['audit'],
   jobs: ['jobs'],
   lenses: [],
-  landing: ['rows', 'evidence', 'accounts', 'problems', 'sides', 'audit'],
+  landing: ['rows', 'evidence', 'accounts', 'problems', 'sides', 'audit', 'findings'],
   change_list: ['sides'],
+  disputes: ['sides'],
+  notes: ['sides'],
+  contrary_facts: ['sides', 'findings', 'evidence'],
+  export_gate: ['sides', 'findings', 'evidence'],
+  finding: ['findings'],
+  finding_rows: ['findings', 'rows'],
+  pattern_days: ['rows', 'tests'],
+  pattern_amounts: ['rows', 'tests'],
+  pattern_parties: ['rows'],
+  pattern_repeats: ['rows'],
+  pattern_sequences: ['rows'],
+  tests: ['tests', 'findings'],
+  test: ['tests', 'findings'],
+  test_runs: ['tests'],
+  test_settings: ['tests'],
+  risks: ['findings'],
 } as const satisfies Partial<Record<CommandName, readonly Tag[]>>;
 
 /** Questions whose answers are kept until a tag says otherwise. */

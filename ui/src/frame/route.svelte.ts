@@ -11,6 +11,8 @@ export interface Wish {
   coverage?: { account?: number; day?: string };
   /** Evidence: show this part. */
   tab?: string;
+  /** Findings: open this finding. */
+  finding?: string;
 }
 
 class Route {

@@ -1,10 +1,12 @@
 import { audit } from './audit';
 import { evidence } from './evidence';
+import { findings } from './findings';
 import { overview } from './overview';
+import { patterns } from './patterns';
 import type { Screen } from './screen';
 import { transactions } from './transactions';
 
 export type { Screen };
 
 /** Every screen, in the order of the sidebar. */
-export const SCREENS: readonly Screen[] = [overview, evidence, transactions, audit];
+export const SCREENS: readonly Screen[] = [overview, evidence, transactions, patterns, findings, audit];

@@ -6,7 +6,7 @@ export interface Screen {
   readonly id: string;
   readonly title: string;
   /** Heading in the sidebar. */
-  readonly group: 'Case' | 'Examine' | 'Record';
+  readonly group: 'Case' | 'Examine' | 'Conclude' | 'Record';
   readonly icon: string;
   /** Key after `g`. */
   readonly key: string;

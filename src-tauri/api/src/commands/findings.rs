@@ -1,10 +1,11 @@
 //! Commands about findings: the list, one card, its rows, and what people say about it.
 
-use nexus_engine::findings::{self as desk, Decision, Finding, Risk};
+use std::collections::BTreeMap;
+
+use nexus_engine::findings::{self as desk, Decision, Finding, FindingRowsPage, Risk};
 
 use crate::{
-    App, Failure, FindingAssign, FindingNote, FindingPage, FindingRowsPage, FindingRowsRequest, FindingTag,
-    FindingsRequest, Id,
+    App, Failure, FindingAssign, FindingNote, FindingPage, FindingRowsRequest, FindingTag, FindingsRequest, Id,
 };
 
 /// Largest stretch of findings or of rows behind one.
@@ -16,11 +17,15 @@ const MAX_STRETCH: u32 = 500;
 /// Any failure of reading the case.
 pub fn findings(app: &App, request: FindingsRequest) -> Result<FindingPage, Failure> {
     let mut found = desk::findings(&*app.case()?)?;
+    let mut dispositions: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in found.iter().filter(|finding| finding.change != "gone") {
+        *dispositions.entry(finding.disposition.clone()).or_default() += 1;
+    }
     found.retain(|finding| fits(finding, &request));
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     let limit = request.limit.clamp(1, MAX_STRETCH) as usize;
     let findings = found.into_iter().skip(request.offset as usize).take(limit).collect();
-    Ok(FindingPage { total, findings })
+    Ok(FindingPage { total, dispositions, findings })
 }
 
 fn fits(finding: &Finding, request: &FindingsRequest) -> bool {
@@ -48,8 +53,7 @@ pub fn finding(app: &App, which: Id) -> Result<Finding, Failure> {
 /// `not_found`.
 pub fn finding_rows(app: &App, request: FindingRowsRequest) -> Result<FindingRowsPage, Failure> {
     let FindingRowsRequest { finding, bar, offset, limit } = request;
-    let (total, rows) = desk::rows_behind(&*app.case()?, &finding, bar, offset, limit.clamp(1, MAX_STRETCH))?;
-    Ok(FindingRowsPage { total, rows })
+    Ok(desk::rows_behind(&*app.case()?, &finding, bar, offset, limit.clamp(1, MAX_STRETCH))?)
 }
 
 /// Records a decision.

@@ -5,6 +5,7 @@ mod case;
 mod decisions;
 mod evidence;
 mod findings;
+mod patterns;
 mod proof;
 mod record;
 mod rows;
@@ -22,6 +23,7 @@ pub use evidence::{
     problems, problems_export,
 };
 pub use findings::{finding, finding_assign, finding_decide, finding_note, finding_rows, finding_tag, findings, risks};
+pub use patterns::{pattern_amounts, pattern_days, pattern_parties, pattern_repeats, pattern_sequences};
 pub use proof::{
     account_decide, account_proposals, account_split, coverage, duplicates, duplicates_keep_apart, duplicates_merge,
     duplicates_take_back, merged_left_out, proof, proof_of_filter, proof_of_findings, proof_of_rows,

@@ -87,7 +87,7 @@ fn print(case: &Case, arguments: &Arguments) -> Result<(), Failure> {
     let mut found = Vec::new();
     let wanted = findings(case)?.into_iter().filter(|finding| arguments.gone || finding.change != "gone");
     for finding in wanted.take(arguments.limit.unwrap_or(usize::MAX)) {
-        let (_, rows) = rows_behind(case, &finding.id, None, 0, u32::MAX)?;
+        let rows = rows_behind(case, &finding.id, None, 0, u32::MAX)?.rows;
         found.push(WithRows { row_list: rows.into_iter().map(place).collect(), finding });
     }
     if arguments.csv { csv(&found) } else { print_json(&found) }

@@ -6,12 +6,12 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::view::{DISPOSITIONS, Finding, FindingEvent, FindingRow};
+use super::view::{DISPOSITIONS, Finding, FindingEvent, FindingRow, FindingRowsPage};
 use crate::audit::Entry;
 use crate::case::Case;
 use crate::detectors::Settings;
 use crate::store::tables::{evidence, facts, findings as table};
-use crate::store::{StoreError, rows};
+use crate::store::{StoreError, rows as stored};
 
 const SETTINGS: &str = "test_settings";
 
@@ -135,20 +135,27 @@ pub fn rows_behind(
     bar: Option<u16>,
     offset: u32,
     limit: u32,
-) -> Result<(u32, Vec<FindingRow>), StoreError> {
+) -> Result<FindingRowsPage, StoreError> {
     case.store().read(|connection| {
         table::find(connection, id)?.ok_or_else(|| StoreError::NotFound(format!("finding {id:?}")))?;
-        let references = table::rows_of(connection, id, bar)?;
+        let mut references = table::rows_of(connection, id)?;
+        let mut bars = Vec::new();
+        for at in references.iter().filter_map(|reference| reference.bar) {
+            let at = usize::from(at);
+            bars.resize(bars.len().max(at + 1), 0);
+            bars[at] += 1;
+        }
+        references.retain(|reference| bar.is_none() || reference.bar == bar);
         let files: BTreeMap<u32, String> =
             evidence::all(connection)?.into_iter().map(|file| (file.id, file.name)).collect();
-        let mut found = Vec::new();
+        let mut rows = Vec::new();
         for reference in references.iter().skip(offset as usize).take(limit as usize) {
-            if let Some(stored) = rows::by_key(connection, reference.kind, reference.id)? {
-                let file = files.get(&stored.row.evidence).cloned().unwrap_or_default();
-                found.push(FindingRow { row: stored.row, file, bar: reference.bar });
+            if let Some(row) = stored::by_key(connection, reference.kind, reference.id)? {
+                let file = files.get(&row.row.evidence).cloned().unwrap_or_default();
+                rows.push(FindingRow { row: row.row, file, bar: reference.bar });
             }
         }
-        Ok((u32::try_from(references.len()).unwrap_or(u32::MAX), found))
+        Ok(FindingRowsPage { total: u32::try_from(references.len()).unwrap_or(u32::MAX), bars, rows })
     })
 }
 

@@ -12,6 +12,7 @@ pub use desk::{Decision, assign, decide, finding, findings, note, rows_behind, s
 pub use ledger::{TestPage, TestResultRow, catalogue, test_page, test_runs};
 pub use risk::{Risk, RiskPart, risks};
 pub use view::{
-    DISPOSITIONS, Figure, Finding, FindingEvent, FindingRow, RunDifference, RunReport, TestReport, TestRun,
+    DISPOSITIONS, Figure, Finding, FindingEvent, FindingRow, FindingRowsPage, RunDifference, RunReport, TestReport,
+    TestRun,
 };
 pub use work::{run_tests, run_without_storing};

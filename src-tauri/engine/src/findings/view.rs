@@ -32,6 +32,9 @@ pub struct Finding {
     pub title: String,
     /// k of N records show the pattern; expected, observed, statistic, p, q, effect size.
     pub sentence: String,
+    /// The pattern alone, as in "36 of 36 records PATTERN"; empty in results of earlier versions.
+    #[serde(default)]
+    pub pattern: String,
     /// 0 to 100, by the stated formula.
     pub severity: u32,
     /// `high` from 60, `medium` from 40, else `low`.
@@ -119,6 +122,18 @@ pub struct FindingRow {
     pub file: String,
     /// Point of the chart that it belongs to.
     pub bar: Option<u16>,
+}
+
+/// A stretch of the rows behind a finding.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FindingRowsPage {
+    /// All rows, or all of the asked point.
+    pub total: u32,
+    /// Rows behind each point of the chart, whichever point was asked for.
+    pub bars: Vec<u32>,
+    /// The stretch.
+    pub rows: Vec<FindingRow>,
 }
 
 /// The result of one test in a run.

@@ -187,6 +187,7 @@ fn finding(result: &TestResult, candidate: &Candidate, again: u32) -> Found {
         test_version: detector.version,
         title: draft.title.clone(),
         sentence: sentence(candidate),
+        pattern: draft.pattern.clone(),
         severity: candidate.severity,
         level: level.to_owned(),
         rank: 0,

@@ -107,7 +107,7 @@ impl Facts {
 fn tests_run(connection: &Connection) -> Result<(bool, Vec<String>), StoreError> {
     let tested = connection.query_row("SELECT count(*) > 0 FROM test_runs", [], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
-        "SELECT test FROM test_results r WHERE state = 'done'
+        "SELECT test FROM test_results r WHERE state = 'quiet'
          AND NOT EXISTS (SELECT 1 FROM findings f WHERE f.test = r.test AND f.change <> 'gone') ORDER BY test",
     )?;
     let quiet = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<_, _>>()?;
@@ -208,9 +208,9 @@ fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
         let against = body.get("against").and_then(|list| list.as_array()).into_iter().flatten();
         found.push(Matter {
             title: Some(text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| id.clone()),
-            detail: text("statement"),
-            rows: body.get("k").and_then(serde_json::Value::as_u64).unwrap_or(0),
-            severity,
+            detail: text("sentence"),
+            rows: body.get("records").and_then(serde_json::Value::as_u64).unwrap_or(0),
+            severity: grade(severity),
             sort: MatterSort::Indicator,
             against: against.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
             target: Some(Target { screen: "findings".to_owned(), finding: Some(id.clone()), ..Target::default() }),
@@ -218,6 +218,16 @@ fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
         });
     }
     Ok(found)
+}
+
+/// The grade of a severity of 0 to 100: 4 from 75, 3 from 60, 2 from 40, else 1.
+fn grade(severity: u8) -> u8 {
+    match severity {
+        75.. => 4,
+        60.. => 3,
+        40.. => 2,
+        _ => 1,
+    }
 }
 
 fn of_dispute(dispute: &Dispute) -> Matter {

@@ -45,7 +45,7 @@ fn fill(case: &Case, files: &[(u8, bool)], findings: &[(u8, u8)], months: &[u8],
                     )?;
                 }
                 for (n, (severity, against)) in findings.iter().enumerate() {
-                    let body = serde_json::json!({"title": format!("Pattern {n}"), "k": n, "against": vec!["a tariff"; *against as usize % 4]});
+                    let body = serde_json::json!({"title": format!("Pattern {n}"), "records": n, "against": vec!["a tariff"; *against as usize % 4]});
                     transaction.execute(
                         "INSERT INTO findings VALUES (?1, 't', 1, 1, 'new', ?2, ?3, x'00', ?4)",
                         (format!("F-{n:02}"), n, severity % 4 + 1, body.to_string()),

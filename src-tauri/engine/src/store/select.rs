@@ -6,8 +6,8 @@ use super::columns::MonthColumns;
 use super::error::StoreError;
 use super::query::Filter;
 use super::rowset::Scope;
-use super::search::{self, AmountRange, Condition, TextMatch};
-use crate::model::Day;
+use super::search::{self, AmountRange, Condition, LeadingDigits, TextMatch};
+use crate::model::{Currency, Day};
 
 /// The rows of a month that a filter leaves.
 pub(crate) struct Chosen {
@@ -76,6 +76,8 @@ enum Test {
     Text(TextMatch),
     Amount(AmountRange),
     Date(Option<Day>, Option<Day>),
+    Currency(Currency),
+    Digits(LeadingDigits),
 }
 
 impl<'a> Selection<'a> {
@@ -86,6 +88,8 @@ impl<'a> Selection<'a> {
                 Condition::Text(field, needle) => Test::Text(TextMatch::new(scope, field, &needle)?),
                 Condition::Amount(range) => Test::Amount(range),
                 Condition::Date(from, to) => Test::Date(from, to),
+                Condition::Currency(currency) => Test::Currency(currency),
+                Condition::Digits(digits) => Test::Digits(digits),
             };
             terms.push(Ready { excluded: term.excluded, test });
         }
@@ -133,6 +137,10 @@ impl Ready {
                 let (from, to) = (from.map_or(i32::MIN, Day::number), to.map_or(i32::MAX, Day::number));
                 chosen.narrow(month.days(), |day| (*day >= from && *day <= to) == wanted);
             }
+            Test::Currency(wished) => {
+                chosen.narrow(month.currencies()?, |currency| (currency == wished) == wanted);
+            }
+            Test::Digits(digits) => chosen.narrow(month.amounts()?, |amount| digits.begin(*amount) == wanted),
             Test::Amount(range) => match month.single_currency()? {
                 Some(currency) => {
                     let minor = range.in_minor(currency);

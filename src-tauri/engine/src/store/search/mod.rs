@@ -10,12 +10,16 @@
 //! | `amount:>1000` `amount:<=-50` `amount:10..20` `amount:12.50` | by amount; without a sign its size counts, whichever way the money went |
 //! | `date:2021-03-05` `date:2021-03` `date:2021` `date:>=2021-03` `date:2021-01..2021-03` | by day |
 //!
+//! | `currency:EUR` | in that currency |
+//! | `digits:9` `digits:98` `digits:?0` | whose amount begins with these digits; `?` stands for any |
+//!
 //! Case and accents do not count. All terms must hold. What cannot be understood is refused with its place.
 
 mod parse;
 mod text;
 
 use crate::model::{Currency, Day};
+use crate::statistics::leading_three;
 
 pub use parse::{SearchError, parse};
 pub(crate) use text::TextMatch;
@@ -38,6 +42,24 @@ pub enum Condition {
     Amount(AmountRange),
     /// A day between two, both inclusive.
     Date(Option<Day>, Option<Day>),
+    /// A currency.
+    Currency(Currency),
+    /// Leading digits of the amount; `None` for any digit.
+    Digits(LeadingDigits),
+}
+
+/// Up to three leading digits; those of `None` may be any.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LeadingDigits(pub(crate) [Option<u8>; 3]);
+
+impl LeadingDigits {
+    /// Whether an amount in minor units begins so; an amount of fewer digits is filled up with zeros, as the digit tests
+    /// do. Zero has no leading digit.
+    pub(crate) fn begin(&self, amount: i64) -> bool {
+        let Some(three) = leading_three(amount.unsigned_abs()) else { return false };
+        let digits = [three / 100, three / 10 % 10, three % 10];
+        self.0.iter().zip(digits).all(|(wanted, digit)| wanted.is_none_or(|wanted| u16::from(wanted) == digit))
+    }
 }
 
 /// Where a text is looked for.

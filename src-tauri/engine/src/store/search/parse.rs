@@ -1,7 +1,7 @@
 //! How is a search read? Term by term; each error says where.
 
-use super::{AmountRange, Bound, Condition, Field, Term};
-use crate::model::{Day, Month};
+use super::{AmountRange, Bound, Condition, Field, LeadingDigits, Term};
+use crate::model::{Currency, Day, Month};
 use crate::normalise::fold::fold;
 
 /// A part of a search that cannot be understood.
@@ -84,6 +84,13 @@ fn condition(written: &str) -> Result<Option<Condition>, &'static str> {
         if name == "date" {
             return date(value).map(Some);
         }
+        if name == "currency" {
+            let code = Currency::from_code(&value.to_ascii_uppercase());
+            return code.map(|code| Some(Condition::Currency(code))).ok_or("a currency is written as currency:EUR");
+        }
+        if name == "digits" {
+            return digits(value).map(|digits| Some(Condition::Digits(digits)));
+        }
         if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
             return match folded(value) {
                 None => Err("a text must follow the colon, as in party:acme or party:\"acme ltd\""),
@@ -146,6 +153,22 @@ fn decimal(text: &str) -> Option<(Bound, bool)> {
     Some((Bound { mantissa, scale, inclusive: true }, digits.is_some()))
 }
 
+fn digits(value: &str) -> Result<LeadingDigits, &'static str> {
+    const WHY: &str = "leading digits are written as digits:9, digits:98 or digits:?0";
+    let mut found = [None; 3];
+    if value.is_empty() || value.len() > found.len() {
+        return Err(WHY);
+    }
+    for (place, character) in found.iter_mut().zip(value.bytes()) {
+        *place = match character {
+            b'?' => None,
+            b'0'..=b'9' => Some(character - b'0'),
+            _ => return Err(WHY),
+        };
+    }
+    Ok(LeadingDigits(found))
+}
+
 fn date(value: &str) -> Result<Condition, &'static str> {
     const WHY: &str = "a date is written as date:2021-03-05, date:2021-03, date:2021, date:>=2021-03 or \
                        date:2021-01..2021-03";
@@ -188,7 +211,6 @@ fn span(text: &str) -> Option<(Day, Day)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Currency;
 
     fn one(search: &str) -> Condition {
         parse(search).unwrap().remove(0).condition
@@ -204,6 +226,15 @@ mod tests {
         let terms = parse("rent -refund -party:acme -12").unwrap();
         assert_eq!(terms.iter().map(|term| term.excluded).collect::<Vec<_>>(), [false, true, true, false]);
         assert!(parse("  ").unwrap().is_empty());
+    }
+
+    #[test]
+    fn currencies_and_leading_digits() {
+        assert_eq!(one("currency:eur"), Condition::Currency(Currency::from_code("EUR").unwrap()));
+        let Condition::Digits(digits) = one("digits:?9") else { panic!("not digits") };
+        let amounts = [-19_00, 99, 9, 91, 0, 5];
+        assert_eq!(amounts.map(|amount| digits.begin(amount)), [true, true, false, false, false, false]);
+        assert!(parse("digits:1234").is_err() && parse("digits:x").is_err() && parse("currency:pounds").is_err());
     }
 
     #[test]

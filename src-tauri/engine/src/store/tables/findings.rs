@@ -160,11 +160,10 @@ pub(crate) fn set_rank(connection: &Connection, id: &str, rank: u32) -> Result<(
 }
 
 /// Rows behind a finding, or those of one point of its chart.
-pub(crate) fn rows_of(connection: &Connection, finding: &str, bar: Option<u16>) -> Result<Vec<RowRef>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT kind, row, bar FROM finding_rows WHERE finding = ?1 AND (?2 IS NULL OR bar = ?2) ORDER BY row, kind",
-    )?;
-    let mut rows = statement.query((finding, bar))?;
+pub(crate) fn rows_of(connection: &Connection, finding: &str) -> Result<Vec<RowRef>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT kind, row, bar FROM finding_rows WHERE finding = ?1 ORDER BY row, kind")?;
+    let mut rows = statement.query([finding])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let kind: String = row.get(0)?;

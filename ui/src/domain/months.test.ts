@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MonthFlow } from '../../api/contract';
+import type { MonthFlow } from '../api/contract';
 import { currencies, months } from './months';
 
 const flow = (month: string, currency = 'GBP', rows = 1): MonthFlow => ({

@@ -1,5 +1,5 @@
 // What flowed in each month, ready to be drawn? Months without rows are there too: a gap is seen, not closed.
-import type { Kind, MonthFlow } from '../../api/contract';
+import type { DayFlow, Kind, MonthFlow } from '../api/contract';
 
 export interface Month {
   /** `YYYY-MM` */
@@ -21,20 +21,42 @@ export function currencies(flows: readonly MonthFlow[], kind: Kind): string[] {
 /** Every month from the first to the last, at most `limit` of them: the latest. */
 export function months(flows: readonly MonthFlow[], kind: Kind, currency: string, limit = 240): Month[] {
   const own = flows.filter((flow) => flow.kind === kind && flow.currency === currency);
-  const found = new Map(own.map((flow) => [flow.month, flow]));
+  return filled(
+    own.map(({ month, rows, money_in, money_out }) => ({
+      month,
+      rows,
+      moneyIn: BigInt(money_in),
+      moneyOut: BigInt(money_out),
+    })),
+    limit,
+  );
+}
+
+/** The months of days with rows. */
+export function monthsOfDays(days: readonly DayFlow[], limit = 240): Month[] {
+  const found = new Map<string, Month>();
+  for (const { day, rows, money_in, money_out } of days) {
+    const month = day.slice(0, 7);
+    const known = found.get(month);
+    found.set(month, {
+      month,
+      rows: (known?.rows ?? 0) + rows,
+      moneyIn: (known?.moneyIn ?? 0n) + BigInt(money_in),
+      moneyOut: (known?.moneyOut ?? 0n) + BigInt(money_out),
+    });
+  }
+  return filled([...found.values()], limit);
+}
+
+function filled(own: readonly Month[], limit: number): Month[] {
+  const found = new Map(own.map((month) => [month.month, month]));
   const names = [...found.keys()].sort();
   const first = names[0];
   const last = names.at(-1);
   if (!first || !last) return [];
   const all: Month[] = [];
   for (let month = first; month <= last; month = next(month)) {
-    const flow = found.get(month);
-    all.push({
-      month,
-      rows: flow?.rows ?? 0,
-      moneyIn: BigInt(flow?.money_in ?? 0),
-      moneyOut: BigInt(flow?.money_out ?? 0),
-    });
+    all.push(found.get(month) ?? { month, rows: 0, moneyIn: 0n, moneyOut: 0n });
   }
   return all.slice(-limit);
 }
