@@ -153,6 +153,42 @@ last: string | null,
  */
 net: string, };
 /**
+ * Amounts of one band.
+ */
+export type AmountBand = { 
+/**
+ * Smallest magnitude, minor units, inclusive.
+ */
+from: number, 
+/**
+ * Largest, inclusive.
+ */
+to: number, 
+/**
+ * Rows.
+ */
+rows: number, };
+/**
+ * Digits and bands.
+ */
+export type AmountPatterns = { 
+/**
+ * Amounts with digits: all but zeros.
+ */
+amounts: number, 
+/**
+ * First, second and first two digits; empty where there is no amount.
+ */
+digits: Array<DigitGroups>, 
+/**
+ * The limit, minor units.
+ */
+limit: number, 
+/**
+ * Bands of a hundredth of the limit, from a fifth below it to a fifth above.
+ */
+bands: Array<AmountBand>, };
+/**
  * The application itself.
  */
 export type AppInfo = { 
@@ -613,6 +649,46 @@ money_out: string, };
  */
 export type DateOrder = "day_month_year" | "month_day_year" | "year_month_day";
 /**
+ * One day with rows.
+ */
+export type DayFlow = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Its rows.
+ */
+rows: number, 
+/**
+ * Money in, minor units as text.
+ */
+money_in: string, 
+/**
+ * Money out, minor units as text, with its minus.
+ */
+money_out: string, };
+/**
+ * Rows and sums by day.
+ */
+export type DayPatterns = { 
+/**
+ * Days with rows, oldest first.
+ */
+days: Array<DayFlow>, 
+/**
+ * The longest stretch between two of them.
+ */
+quiet: QuietRun | null, 
+/**
+ * Rows on the case's rest days.
+ */
+on_rest_days: number, 
+/**
+ * Rest days of the case, Monday = 0.
+ */
+rest_days: Array<number>, };
+/**
  * How far a day of an account is proven.
  */
 export type DayState = "proven" | "unproven" | "contradicted" | "missing";
@@ -700,6 +776,42 @@ difference: string,
  * The rows most likely to explain it, best first.
  */
 suspects: Array<Suspect>, };
+/**
+ * Counts by leading digits.
+ */
+export type DigitGroups = { 
+/**
+ * `first`, `second`, `first_two`.
+ */
+digits: string, 
+/**
+ * The smallest group.
+ */
+first: number, 
+/**
+ * Count of each group, in order.
+ */
+counts: Array<number>, 
+/**
+ * Expected share of each group.
+ */
+expected: Array<number>, 
+/**
+ * Mean absolute deviation of the shares.
+ */
+mad: number, 
+/**
+ * Nigrini's reading of it; null below 3,000 amounts, where it does not hold.
+ */
+conformity: string | null, 
+/**
+ * The group with the largest Z.
+ */
+stands_out: number, };
+/**
+ * Which way the money went.
+ */
+export type Direction = "both" | "in" | "out";
 /**
  * A decision on record.
  */
@@ -1145,6 +1257,10 @@ title: string,
  */
 sentence: string, 
 /**
+ * The pattern alone, as in "36 of 36 records PATTERN"; empty in results of earlier versions.
+ */
+pattern: string, 
+/**
  * 0 to 100, by the stated formula.
  */
 severity: number, 
@@ -1317,6 +1433,10 @@ export type FindingPage = {
  */
 total: number, 
 /**
+ * Findings that the last run shows, by disposition, whatever the filter.
+ */
+dispositions: Record<string, number>, 
+/**
  * The stretch.
  */
 findings: Array<Finding>, };
@@ -1341,9 +1461,13 @@ bar: number | null, };
  */
 export type FindingRowsPage = { 
 /**
- * All rows.
+ * All rows, or all of the asked point.
  */
 total: number, 
+/**
+ * Rows behind each point of the chart, whichever point was asked for.
+ */
+bars: Array<number>, 
 /**
  * The stretch.
  */
@@ -2006,6 +2130,94 @@ offset: number,
  */
 limit: number, };
 /**
+ * The parties in scope.
+ */
+export type PartyPatterns = { 
+/**
+ * All parties.
+ */
+parties: number, 
+/**
+ * Magnitudes of all rows that name a party, minor units as text.
+ */
+value: string, 
+/**
+ * Rows that name no party.
+ */
+unnamed: number, 
+/**
+ * The largest by value, at most 30.
+ */
+largest: Array<PartySize>, 
+/**
+ * Those that grew most from the year before to the last year, at most 30.
+ */
+grown: Array<PartySize>, 
+/**
+ * First day of the last year; null without rows.
+ */
+last_year: string | null, };
+/**
+ * One party.
+ */
+export type PartySize = { 
+/**
+ * Number within the case.
+ */
+party: number, 
+/**
+ * Name.
+ */
+label: string, 
+/**
+ * Its rows.
+ */
+rows: number, 
+/**
+ * Magnitudes added up, minor units as text.
+ */
+value: string, 
+/**
+ * Of the 365 days before the last year, minor units as text.
+ */
+before: string, 
+/**
+ * Of the last 365 days of the scope, minor units as text.
+ */
+after: string, };
+/**
+ * Which amounts to draw, and around which limit.
+ */
+export type PatternAmountsRequest = { 
+/**
+ * The rows.
+ */
+scope: PatternScope, 
+/**
+ * Limit in minor units; null for the case's approval limit.
+ */
+limit?: number | null, };
+/**
+ * The rows that a pattern is drawn from.
+ */
+export type PatternScope = { 
+/**
+ * Side of the books.
+ */
+kind: Kind, 
+/**
+ * Currency.
+ */
+currency: string, 
+/**
+ * One account; null for all.
+ */
+account: number | null, 
+/**
+ * Which way the money went.
+ */
+direction: Direction, };
+/**
  * A file a person has chosen or dropped; only Rust knows its path.
  */
 export type PickedFile = { 
@@ -2302,6 +2514,22 @@ text: string,
  */
 choices: Array<Choice>, };
 /**
+ * A stretch of days without a row.
+ */
+export type QuietRun = { 
+/**
+ * First day without a row.
+ */
+from: string, 
+/**
+ * Last day without a row.
+ */
+to: string, 
+/**
+ * Days.
+ */
+days: number, };
+/**
  * Why a case cannot be changed.
  */
 export type ReadOnly = { "why": "held_by", 
@@ -2381,6 +2609,50 @@ rows: number,
  * False when the folder is not there now.
  */
 present: boolean, };
+/**
+ * Rows that share day, party and amount.
+ */
+export type RepeatGroup = { 
+/**
+ * Their day.
+ */
+day: string, 
+/**
+ * Their party.
+ */
+party: number, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Their amount, minor units.
+ */
+amount: number, 
+/**
+ * How many rows.
+ */
+rows: number, };
+/**
+ * The repeats in scope.
+ */
+export type RepeatPatterns = { 
+/**
+ * All groups.
+ */
+groups: number, 
+/**
+ * Rows beyond the first of each group.
+ */
+extra: number, 
+/**
+ * Their magnitudes added up, minor units as text.
+ */
+value: string, 
+/**
+ * The groups whose extra rows are worth most, at most 50.
+ */
+largest: Array<RepeatGroup>, };
 /**
  * One section of a report.
  */
@@ -2733,6 +3005,70 @@ lines: Array<Line>,
  * What is said where there is no line.
  */
 empty: string, };
+/**
+ * Numbers that are missing.
+ */
+export type SequenceGap = { 
+/**
+ * Reference before the gap, as stated.
+ */
+before: string, 
+/**
+ * Reference after it.
+ */
+after: string, 
+/**
+ * Numbers missing.
+ */
+missing: number, };
+/**
+ * The series in scope.
+ */
+export type SequencePatterns = { 
+/**
+ * Rows whose reference ends in a number.
+ */
+numbered: number, 
+/**
+ * Series, the longest first, at most 40.
+ */
+series: Array<SequenceSeries>, };
+/**
+ * References that share everything but their number.
+ */
+export type SequenceSeries = { 
+/**
+ * What stands before the number; may be empty.
+ */
+prefix: string, 
+/**
+ * Reference with the smallest number.
+ */
+first: string, 
+/**
+ * Reference with the largest.
+ */
+last: string, 
+/**
+ * Different numbers that are there.
+ */
+present: number, 
+/**
+ * Numbers missing between them.
+ */
+missing: number, 
+/**
+ * Numbers that stand in more than one row.
+ */
+repeated: number, 
+/**
+ * A number that stands in more than one row, as stated; empty for none.
+ */
+repeat: string, 
+/**
+ * The gaps, in order, at most 40.
+ */
+gaps: Array<SequenceGap>, };
 /**
  * Thresholds and calendars of a case, and parameters that differ from a test's defaults.
  */
@@ -3561,6 +3897,16 @@ export interface Commands {
   totals: { input: Filter; output: Totals };
   /** Everything about one row, its source line read from the sealed original now. */
   row: { input: RowRequest; output: RowDetail };
+  /** Rows and sums by day: monthly flows and the calendar. */
+  pattern_days: { input: PatternScope; output: DayPatterns };
+  /** Leading digits, and the amounts around a limit. */
+  pattern_amounts: { input: PatternAmountsRequest; output: AmountPatterns };
+  /** Parties by size and growth. */
+  pattern_parties: { input: PatternScope; output: PartyPatterns };
+  /** Rows that share day, party and amount. */
+  pattern_repeats: { input: PatternScope; output: RepeatPatterns };
+  /** Series of reference numbers with their gaps. */
+  pattern_sequences: { input: PatternScope; output: SequencePatterns };
   /** The ledger of tests: every one with its last result in the case, or without one. */
   tests: { input: null; output: Array<TestResultRow> };
   /** One test: what it looks for, formula, source, parameters, help, last result. */

@@ -4,9 +4,18 @@ import { findings } from './findings';
 import { overview } from './overview';
 import { patterns } from './patterns';
 import type { Screen } from './screen';
+import { sides } from './sides';
 import { transactions } from './transactions';
 
 export type { Screen };
 
 /** Every screen, in the order of the sidebar. */
-export const SCREENS: readonly Screen[] = [overview, evidence, transactions, patterns, findings, audit];
+export const SCREENS: readonly Screen[] = [
+  overview,
+  evidence,
+  transactions,
+  patterns,
+  findings,
+  sides,
+  audit,
+];

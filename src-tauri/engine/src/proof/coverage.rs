@@ -169,7 +169,7 @@ pub fn of_findings(case: &Case, ids: &[String]) -> Result<Vec<Standing>, StoreEr
     case.store().read(|connection| {
         ids.iter()
             .map(|id| {
-                let rows = findings::rows_of(connection, id, None)?;
+                let rows = findings::rows_of(connection, id)?;
                 standing(connection, &coverage, rows.iter().map(|row| RowKey { kind: row.kind, id: row.id }))
             })
             .collect()

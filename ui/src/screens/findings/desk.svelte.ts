@@ -75,7 +75,7 @@ class Desk {
           offset,
           limit,
         });
-        this.dispositions = page.dispositions ?? {};
+        this.dispositions = page.dispositions;
         return { total: page.total, rows: page.findings };
       },
       (total) => this.#arrived(pages, total),

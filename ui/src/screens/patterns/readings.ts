@@ -26,18 +26,16 @@ export function longAbove(months: readonly Month[]): Above | null {
   const outs = months.map(({ moneyOut }) => -moneyOut).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const usual = outs[Math.floor(outs.length / 2)] ?? 0n;
   let best: Above | null = null;
-  let run: Above | null = null;
+  let from = '';
+  let [count, excess] = [0, 0n];
   for (const { month, moneyOut } of months) {
     const over = -moneyOut - usual;
-    if (over <= 0n) run = null;
-    else
-      run = {
-        from: run?.from ?? month,
-        to: month,
-        months: (run?.months ?? 0) + 1,
-        excess: (run?.excess ?? 0n) + over,
-      };
-    if (run && run.months >= 3 && (!best || run.excess > best.excess)) best = run;
+    if (over <= 0n) [count, excess] = [0, 0n];
+    else {
+      if (count === 0) from = month;
+      [count, excess] = [count + 1, excess + over];
+      if (count >= 3 && (!best || excess > best.excess)) best = { from, to: month, months: count, excess };
+    }
   }
   return best;
 }
@@ -95,7 +93,7 @@ export function partyReading(found: PartyPatterns, currency: string): string {
 
 export function repeatReading({ groups, extra, value }: RepeatPatterns, currency: string): string {
   if (groups === 0) return 'No two rows share day, counterparty and amount.';
-  return `${plural(groups, 'group')} of rows share day, counterparty and amount: ${plural(extra, 'row')} beyond the first of each, worth ${formatMoney(value, currency)}. Instalments and batches look the same.`;
+  return `${plural(groups, 'group')} of rows ${groups === 1 ? 'shares' : 'share'} day, counterparty and amount: ${plural(extra, 'row')} beyond the first of each, worth ${formatMoney(value, currency)}. Instalments and batches look the same.`;
 }
 
 export function sequenceReading({ numbered, series }: SequencePatterns): string {
