@@ -1,5 +1,5 @@
 // Which columns can the grid show, and what does each say?
-import type { AccountRow, DayState, EvidenceRow, Row } from '../../api/contract';
+import type { AccountRow, DayState, EvidenceRow, Row, Lens } from '../../api/contract';
 import type { Column } from '../../components/grid/column';
 import { formatAmount, plainAmount } from '../../domain/amount';
 import { codeOf } from '../../domain/currency';
@@ -26,6 +26,30 @@ export interface Arrangement {
 }
 
 export const USUAL: Arrangement = { order: [], shown: {}, widths: {} };
+
+/** What points of view call columns that may be shown or not. */
+const NAMED: Readonly<Record<string, string>> = {
+  currency: 'currency',
+  party: 'party',
+  description: 'description',
+  account: 'account',
+  reference: 'reference',
+  category: 'category',
+  kind: 'kind',
+  person: 'person',
+  balance: 'balance',
+  evidence: 'file',
+  row_no: 'file_row',
+};
+
+/** What a point of view shows and in which order, where a person has arranged nothing under it. */
+export function usualOf(lens: Pick<Lens, 'may_change' | 'columns'> | undefined): Arrangement {
+  // The examiner sees everything that is usual.
+  if (!lens || lens.may_change) return USUAL;
+  const shown = Object.entries(NAMED).map(([id, name]) => [id, lens.columns.includes(name)] as const);
+  const order = lens.columns.map((name) => shown.find(([id]) => NAMED[id] === name)?.[0] ?? name);
+  return { order, shown: Object.fromEntries(shown), widths: {} };
+}
 
 /** Every column; the names of accounts and files come from their lists, `stateOf` says how far a row's day is proven. */
 export function allColumns(

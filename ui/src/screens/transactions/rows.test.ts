@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../api/contract';
-import { allColumns, arranged, isShown, USUAL } from './columns';
+import { allColumns, arranged, isShown, USUAL, usualOf } from './columns';
 import { inWords, isEmpty, PARTS, without } from './filters';
 import { toTsv } from './tsv';
 
@@ -52,6 +52,19 @@ describe('columns', () => {
     });
     expect(order.slice(0, 4).map(({ id }) => id)).toEqual(['date', 'position', 'amount', 'row_no']);
     expect(order[3]!.width).toBe(60);
+  });
+
+  it('follow the point of view where a person has arranged nothing', () => {
+    const judge = usualOf({ may_change: false, columns: ['date', 'amount', 'description', 'party', 'file'] });
+    const shown = arranged(allColumns([], []), judge).filter(
+      (column) => isShown(column, judge) && !column.frozen,
+    );
+    expect(shown.map(({ id }) => id).filter((id) => id !== 'proof')).toEqual([
+      'description',
+      'party',
+      'evidence',
+    ]);
+    expect(usualOf({ may_change: true, columns: [] })).toBe(USUAL);
   });
 
   it('are shown as usual unless a person says otherwise', () => {

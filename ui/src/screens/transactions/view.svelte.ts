@@ -13,8 +13,8 @@ export class View {
   /** The inspector is open. */
   inspecting = $state(false);
 
-  /** How the columns stand, where that was changed here; what is remembered otherwise. */
-  arrangement = $state.raw<Arrangement | null>(null);
+  /** How the columns stand, by what they are remembered under, where that was changed here. */
+  arrangements = $state.raw<Readonly<Record<string, Arrangement>>>({});
 
   total = $state(0);
   /** True once the present set has given its count. */

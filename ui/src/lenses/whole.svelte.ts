@@ -1,7 +1,7 @@
-// What does the present point of view change on the desk? Words, order and who may decide; never a finding.
-import type { Lens } from '../../api/contract';
-import { live } from '../../api/live.svelte';
-import { appearance } from '../../frame/appearance.svelte';
+// What does the present point of view change? Words, order, columns and who may decide; never a fact.
+import type { Lens } from '../api/contract';
+import { live } from '../api/live.svelte';
+import { appearance } from '../frame/appearance.svelte';
 
 const lenses = live('lenses', null);
 
