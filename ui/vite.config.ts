@@ -1,9 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { icons } from './tools/icons.js';
+import { bundleSize, icons } from './tools/icons.js';
 
 export default defineConfig({
-  plugins: [icons(), svelte()],
+  plugins: [icons(), svelte(), bundleSize()],
   server: {
     port: 5173,
     strictPort: true,

@@ -18,7 +18,20 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 /// Fields that are never values from evidence.
-const WRITTEN: &[&str] = &["command", "code", "ms", "phase", "version", "location", "rows", "rows_per_second"];
+const WRITTEN: &[&str] = &[
+    "command",
+    "code",
+    "ms",
+    "phase",
+    "version",
+    "location",
+    "rows",
+    "rows_per_second",
+    "action",
+    "before",
+    "after",
+    "share",
+];
 
 const DAYS_KEPT: usize = 14;
 

@@ -2,6 +2,7 @@
 
 /// Prepares the environment. Called first in the process, while it has one thread.
 pub(crate) fn prepare() {
+    nexus_api::prepare_allocator();
     #[cfg(target_os = "linux")]
     linux::software_rendering();
 }

@@ -37,6 +37,12 @@ async fn main_job(browser: &Browser) -> Result<()> {
     in_every_theme(page, "overview").await?;
     walk::verify(browser).await?;
     in_every_theme(page, "audit").await?;
+    page.press("nav-performance").await?;
+    page.see("performance").await?;
+    in_every_theme(page, "performance").await?;
+    page.press("nav-settings").await?;
+    page.see("settings-memory").await?;
+    in_every_theme(page, "settings").await?;
     quiet_console(page).await
 }
 

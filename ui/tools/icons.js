@@ -34,6 +34,7 @@ const NAMES = {
   overview: 'gauge',
   patterns: 'chart-column',
   play: 'play',
+  performance: 'activity',
   plus: 'plus',
   pov: 'scale',
   person: 'circle-user',
@@ -56,6 +57,28 @@ const NAMES = {
   upload: 'file-up',
   warn: 'triangle-alert',
 };
+
+/**
+ * The size of the whole bundle, for the performance screen: entry scripts and everything, in bytes.
+ * @returns {import('vite').Plugin}
+ */
+export function bundleSize() {
+  return {
+    name: 'bundle-size',
+    transformIndexHtml: {
+      order: 'post',
+      handler(page, { bundle, chunk }) {
+        if (!bundle) return page;
+        const bytes = (file) => Buffer.byteLength(file.type === 'chunk' ? file.code : file.source);
+        const whole = Object.values(bundle).reduce((sum, file) => sum + bytes(file), 0);
+        return page.replace(
+          '</head>',
+          `<meta name="bundle" content="${chunk ? bytes(chunk) : 0} ${whole}" /></head>`,
+        );
+      },
+    },
+  };
+}
 
 /**
  * A sprite in the page itself: drawn with the first paint, and no script carries it.

@@ -1,20 +1,23 @@
 //! What does the application hold while it runs?
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use nexus_engine::audit::Verification;
+use nexus_engine::cache::Cache;
 use nexus_engine::case::{Case, CaseInfo, Clock, Examiner};
 use nexus_engine::intake::{Control, Progress};
 use nexus_engine::jobs::{JobEnd, JobQueue, JobRow, JobSpec, JobState};
+use nexus_engine::metrics::{Meters, Timed};
 use nexus_engine::review::Originals;
 use nexus_engine::store::StoreError;
 
+use crate::monitor::{Limits, Probe, Reach, SystemProbe, Watch};
 use crate::preferences::Preferences;
 use crate::recent::RecentList;
-use crate::vitals::Meter;
 use crate::{Event, Failure, Host, PickedFile};
 
 /// Rows below which columns are read from their tables as fast as a person can ask.
@@ -37,9 +40,13 @@ pub struct App {
     pub(crate) preferences: Arc<Preferences>,
     pub(crate) originals: Originals,
     pub(crate) recent: RecentList,
-    pub(crate) meter: Meter,
     pub(crate) verification: Arc<Mutex<Option<Verification>>>,
-    case: RwLock<Option<Arc<Case>>>,
+    pub(crate) began: Instant,
+    pub(crate) reach: Reach,
+    pub(crate) gauges: Mutex<BTreeMap<String, u64>>,
+    /// Before the case: its thread lets go of the case first.
+    pub(crate) watch: Watch,
+    case: Arc<RwLock<Option<Arc<Case>>>>,
     jobs: RwLock<Arc<JobQueue>>,
     picked: Mutex<HashMap<String, PathBuf>>,
     next_token: AtomicU32,
@@ -51,17 +58,40 @@ impl App {
     /// # Errors
     /// `settings_unwritable` where the settings folder cannot be made.
     pub fn new(host: Arc<dyn Host>, settings: Settings) -> Result<Self, Failure> {
+        Self::with_probe(host, settings, Box::new(SystemProbe::new()))
+    }
+
+    /// Starts the application with another source of what memory is judged by.
+    ///
+    /// # Errors
+    /// As [`App::new`].
+    pub fn with_probe(host: Arc<dyn Host>, settings: Settings, probe: Box<dyn Probe>) -> Result<Self, Failure> {
         std::fs::create_dir_all(&settings.folder).map_err(|error| {
             Failure::new("settings_unwritable", format!("the settings folder could not be made: {error}"))
         })?;
-        let jobs = RwLock::new(Arc::new(job_queue(host.clone())));
+        let preferences = Arc::new(Preferences::load(settings.folder.join("preferences.json")));
+        let limits = Limits::of(&preferences);
+        let case = Arc::<RwLock<Option<Arc<Case>>>>::default();
+        let reach = Reach {
+            host: host.clone(),
+            cache: Arc::new(Cache::new(limits.cache())),
+            meters: Arc::default(),
+            case: case.clone(),
+            slow: Arc::new(AtomicBool::new(false)),
+            budget: Arc::new(AtomicU64::new(limits.memory())),
+            cache_budget: Arc::new(AtomicU64::new(limits.cache())),
+        };
+        let jobs = RwLock::new(Arc::new(job_queue(&reach)));
         Ok(App {
-            preferences: Arc::new(Preferences::load(settings.folder.join("preferences.json"))),
+            preferences,
+            began: Instant::now(),
+            watch: Watch::start(reach.clone(), probe),
+            reach,
+            gauges: Mutex::default(),
             originals: Originals::default(),
             recent: RecentList::load(settings.folder.join("recent.json")),
-            meter: Meter::new(),
             verification: Arc::default(),
-            case: RwLock::default(),
+            case,
             jobs,
             picked: Mutex::default(),
             next_token: AtomicU32::new(1),
@@ -78,6 +108,18 @@ impl App {
         self.close();
         let case = Case::open(folder, self.examiner(), self.settings.clock.clone())?;
         self.adopt(case)
+    }
+
+    /// Opens a case for reading only, beside whoever changes it, and leaves no trace of it on the recent list.
+    ///
+    /// # Errors
+    /// As [`App::open_path`].
+    pub fn look_into(&self, folder: &Path) -> Result<(), Failure> {
+        self.close();
+        let mut case = Case::open_for_reading(folder, self.settings.clock.clone())?;
+        case.share(self.reach.cache.clone(), self.reach.meters.clone());
+        *self.case.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(case));
+        Ok(())
     }
 
     /// Makes a file known under an opaque token, as dialogs and drops do.
@@ -124,7 +166,8 @@ impl App {
     }
 
     /// Takes a case that was made or opened just now.
-    pub(crate) fn adopt(&self, case: Case) -> Result<CaseInfo, Failure> {
+    pub(crate) fn adopt(&self, mut case: Case) -> Result<CaseInfo, Failure> {
+        case.share(self.reach.cache.clone(), self.reach.meters.clone());
         let info = case.info()?;
         self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
         let case = Arc::new(case);
@@ -164,7 +207,7 @@ impl App {
 
     /// Asks running jobs to stop, waits for them, and closes the case.
     pub fn close(&self) {
-        let fresh = Arc::new(job_queue(self.host.clone()));
+        let fresh = Arc::new(job_queue(&self.reach));
         let jobs = std::mem::replace(&mut *self.jobs.write().unwrap_or_else(PoisonError::into_inner), fresh);
         for job in jobs.list() {
             jobs.cancel(job.id);
@@ -184,7 +227,9 @@ impl App {
         serde_json::from_value(self.preferences.get("examiner")?).ok()
     }
 
+    /// Says that a write changed what answers with these tags rest on.
     pub(crate) fn changed(&self, tags: &[&str]) {
+        self.reach.cache.invalidate(tags);
         self.host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
     }
 }
@@ -194,18 +239,29 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A queue whose moves are shown, and whose work makes screens look again.
-fn job_queue(host: Arc<dyn Host>) -> JobQueue {
-    JobQueue::new(move |row: &JobRow| {
+fn job_queue(reach: &Reach) -> JobQueue {
+    let (host, cache, meters) = (reach.host.clone(), reach.cache.clone(), reach.meters.clone());
+    JobQueue::new(reach.slow.clone(), move |row: &JobRow| {
         host.emit(Event::Job(row.clone()));
         let ended = matches!(row.state, JobState::Done | JobState::Cancelled | JobState::Failed);
-        if row.kind == "import" && (ended || row.rows > 0) {
-            let tags = ["case", "evidence", "rows", "accounts", "audit", "problems"];
-            host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
-        } else if row.kind == "tests" && ended {
-            let tags = ["tests", "findings", "audit", "case"];
-            host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
-        } else if ended {
-            host.emit(Event::Changed(vec!["audit".to_owned(), "case".to_owned()]));
+        if ended {
+            measured(&meters, row);
         }
+        let tags: &[&str] = if row.kind == "import" && (ended || row.rows > 0) {
+            &["case", "evidence", "rows", "accounts", "audit", "problems"]
+        } else if row.kind == "tests" && ended {
+            &["tests", "findings", "audit", "case"]
+        } else if ended {
+            &["audit", "case"]
+        } else {
+            return;
+        };
+        cache.invalidate(tags);
+        host.emit(Event::Changed(tags.iter().map(|tag| (*tag).to_owned()).collect()));
     })
+}
+
+fn measured(meters: &Meters, row: &JobRow) {
+    let family = if row.kind == "import" { Timed::Import } else { Timed::Job };
+    meters.record(family, &row.kind, Duration::from_millis(row.took_ms), row.state != JobState::Failed);
 }

@@ -26,7 +26,8 @@ use crate::app_types::{
     Preference, ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest,
     TestsRequest, TransferDecision, TransferRequest, Vitals,
 };
-use crate::{App, Failure, commands};
+use crate::monitor::{Alert, HealthPart, Limits};
+use crate::{App, Failure, LimitsPage, Measured, Performance, commands};
 
 /// Declares the commands. A name without a function in [`commands`] does not compile.
 macro_rules! commands {
@@ -35,11 +36,8 @@ macro_rules! commands {
         pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
 
         impl App {
-            /// Asks one question by name; both sides are JSON.
-            ///
-            /// # Errors
-            /// Any [`Failure`] of the command; `unknown_command` or `bad_request` for a call that does not fit.
-            pub fn call(&self, name: &str, input: serde_json::Value) -> Result<serde_json::Value, Failure> {
+            /// Does what a command says; see [`App::call`].
+            pub(crate) fn dispatch(&self, name: &str, input: serde_json::Value) -> Result<serde_json::Value, Failure> {
                 match name {
                     $(stringify!($name) => {
                         let input: $input = serde_json::from_value(input)
@@ -82,6 +80,22 @@ commands! {
     app_info(()) -> AppInfo;
     /// Memory and CPU for the status bar.
     vitals(()) -> Vitals;
+    /// How the application does: times, memory, remembered results, and what was done about them.
+    performance(()) -> Performance;
+    /// Writes the figures as `json` or `prometheus` where a dialog says.
+    performance_export(Id) -> Saved;
+    /// What is wrong now, worst first.
+    alerts(()) -> Vec<Alert>;
+    /// How store, vault, audit chain, columns, disk and updates are.
+    health(()) -> Vec<HealthPart>;
+    /// Takes what the interface measured of itself.
+    interface_measured(Measured) -> ();
+    /// Thresholds of alerts and the memory budget.
+    limits(()) -> LimitsPage;
+    /// Sets them; they hold from the next look on.
+    limits_set(Limits) -> LimitsPage;
+    /// The last lines of the application's log.
+    log_tail(()) -> Vec<String>;
     /// All preferences of this user.
     preferences(()) -> Vec<Preference>;
     /// Writes one preference through to disk.

@@ -6,6 +6,7 @@ use nexus_engine::jobs::JobRow;
 use serde::Serialize;
 
 use crate::PickedFile;
+use crate::monitor::ResourceAction;
 
 /// The window, the command line or a test, as the api sees it.
 pub trait Host: Send + Sync {
@@ -31,6 +32,8 @@ pub enum Event {
     Changed(Vec<String>),
     /// Files were dropped on the window.
     Dropped(Vec<PickedFile>),
+    /// The monitor acted because memory ran short, or no longer does.
+    Resources(ResourceAction),
     /// A drag is over the window (true) or has left it (false).
     DragOver(bool),
 }

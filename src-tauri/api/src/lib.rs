@@ -4,6 +4,7 @@
 //! functions in [`commands`]. This crate knows no Tauri. Paths never cross to a user interface: it holds opaque ids,
 //! and dialogs are asked of the [`Host`].
 
+mod answer;
 mod app;
 mod app_types;
 #[cfg(feature = "bindings")]
@@ -14,9 +15,10 @@ mod contract;
 mod failure;
 mod folders;
 mod host;
+pub mod monitor;
+mod performance_types;
 mod preferences;
 mod recent;
-mod vitals;
 
 pub use app::{App, Settings};
 pub use app_types::*;
@@ -25,3 +27,5 @@ pub use contract::COMMANDS;
 pub use failure::Failure;
 pub use folders::{Folders, platform_folders};
 pub use host::{Event, Host};
+pub use nexus_engine::resources::platform::prepare_allocator;
+pub use performance_types::*;

@@ -57,11 +57,14 @@ enum Command {
     Sample(commands::sample::Arguments),
     /// Check chain, vault, rows and conservation: 0 good, 1 changed, 2 unreadable
     Verify(commands::verify::Arguments),
+    /// Ask a case everyday questions and print how long they took, and what is remembered, used and well
+    Metrics(commands::metrics::Arguments),
     /// Check a release folder, or show what is known of updates here
     Update(commands::update::Arguments),
 }
 
 fn main() -> ExitCode {
+    nexus_api::prepare_allocator();
     let result = match Arguments::parse().command {
         Command::Case(arguments) => commands::case::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Disposition(arguments) => commands::disposition::run(&arguments),
         Command::Sample(arguments) => commands::sample::run(&arguments),
         Command::Verify(arguments) => return commands::verify::run(&arguments),
+        Command::Metrics(arguments) => commands::metrics::run(&arguments),
         Command::Update(arguments) => return commands::update::run(&arguments),
     };
     match result {

@@ -9,7 +9,8 @@
 //!
 //! [`detectors`] look at the rows as columns for indicators, with [`statistics`]; [`findings`] keeps what they found and
 //! what people made of it. [`lenses`] choose, order and word all this for one reader and never change it; [`teams`] keep
-//! what each side says of it; [`undo`] takes back what people changed. [`resources`] judges when memory must be given back.
+//! what each side says of it; [`undo`] takes back what people changed. [`cache`] remembers under one
+//! budget, [`metrics`] measures, [`resources`] judges when memory must be given back.
 //!
 //! [`patterns`] draws what shapes the rows take before anything is tested.
 //!
@@ -20,6 +21,7 @@
 //! The engine opens no socket, reads no wall clock (a clock is injected) and knows no window.
 
 pub mod audit;
+pub mod cache;
 pub mod case;
 pub mod detectors;
 pub mod duplicates;
@@ -30,6 +32,7 @@ pub mod importers;
 pub mod intake;
 pub mod jobs;
 pub mod lenses;
+pub mod metrics;
 pub mod model;
 pub mod normalise;
 pub mod patterns;

@@ -7,6 +7,7 @@ mod command;
 mod display;
 mod evidence;
 mod fuzz;
+mod load;
 mod run;
 mod setup;
 mod steps;
@@ -45,6 +46,8 @@ enum Task {
     },
     /// Measure import and pages at a million rows, beside DuckDB and sqlite3; `bench NAME` measures another subject.
     Bench(bench::Options),
+    /// Let a hundred simulated examiners ask at once, over a million rows.
+    Load(load::Options),
     /// Feed every reader bytes that no bank writes, with libFuzzer.
     Fuzz(fuzz::Options),
     /// Leave a picture of the application on the sample case.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Bindings { check } => bindings::bindings(check),
         Task::Sample { arguments } => run::sample(&arguments),
         Task::Bench(options) => bench::bench(&options),
+        Task::Load(options) => load::load(&options),
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Shot { file } => run::shot(&file),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),

@@ -5,6 +5,7 @@
 mod axe;
 mod chooser;
 mod chromium;
+pub mod measure;
 mod page;
 mod process;
 pub mod walk;

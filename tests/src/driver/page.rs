@@ -174,6 +174,15 @@ impl Page {
         Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
+    /// Runs script in the page that calls its last argument when it is done.
+    ///
+    /// # Errors
+    /// Where the script throws, or takes longer than ten minutes.
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.driver.set_script_timeout(Duration::from_secs(600)).await?;
+        Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
     /// Leaves a picture of the page in `shots/`.
     ///
     /// # Errors

@@ -153,6 +153,34 @@ last: string | null,
  */
 net: string, };
 /**
+ * One thing that is wrong.
+ */
+export type Alert = { 
+/**
+ * `slow`, `errors`, `cache`, `disk`, `memory`, or the part of the case that is not well.
+ */
+id: string, 
+/**
+ * How bad.
+ */
+level: AlertLevel, 
+/**
+ * What is wrong, in one sentence.
+ */
+title: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * What to do.
+ */
+remedy: string, };
+/**
+ * How bad something is.
+ */
+export type AlertLevel = "watch" | "act";
+/**
  * Amounts of one band.
  */
 export type AmountBand = { 
@@ -268,6 +296,42 @@ hash: string,
  * Body exactly as stored (canonical JSON, RFC 8785).
  */
 body: string, };
+/**
+ * One kind of remembered answers, as it is shown.
+ */
+export type CacheFigure = { 
+/**
+ * What is remembered.
+ */
+kind: CacheKind, 
+/**
+ * Entries held.
+ */
+entries: number, 
+/**
+ * Bytes held.
+ */
+bytes: number, 
+/**
+ * Questions that were answered from memory.
+ */
+hits: number, 
+/**
+ * Questions that had to be computed, or were read from the case's second level.
+ */
+misses: number, 
+/**
+ * Of the misses, those that the second level in the case answered.
+ */
+warm: number, 
+/**
+ * Times the second level could not be read or written; no question failed by it.
+ */
+failures: number, };
+/**
+ * A kind of remembered answers.
+ */
+export type CacheKind = "columns" | "texts" | "sets" | "totals" | "vitals" | "alerts" | "health" | "counts" | "platform" | "definitions";
 /**
  * The open case.
  */
@@ -1023,7 +1087,7 @@ limit: number, };
 /**
  * Something happened that a screen may want to show.
  */
-export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "drag_over", "data": boolean };
+export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "resources", "data": ResourceAction } | { "event": "drag_over", "data": boolean };
 /**
  * One evidence file with its conservation figures.
  */
@@ -1557,6 +1621,30 @@ to: string,
  */
 unseen: string | null, };
 /**
+ * One part of the case or of the machine.
+ */
+export type HealthPart = { 
+/**
+ * `store`, `vault`, `audit`, `columns`, `disk`, `updates`.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * How it is.
+ */
+state: HealthState, 
+/**
+ * In one sentence.
+ */
+text: string, };
+/**
+ * How a part is.
+ */
+export type HealthState = "good" | "fair" | "bad" | "unknown";
+/**
  * An opaque id.
  */
 export type Id = { 
@@ -1592,6 +1680,18 @@ data: string,
  * Share of the finding's rows that it explains, 0 to 1.
  */
 explains: number, };
+/**
+ * One step of the interface.
+ */
+export type InterfaceTime = { 
+/**
+ * `first frame`, `screen`, `pov`, `theme`, `frame`.
+ */
+name: string, 
+/**
+ * Milliseconds.
+ */
+ms: number, };
 /**
  * One job with its progress.
  */
@@ -1640,6 +1740,10 @@ rows_per_second: number,
  * Seconds left; null where not known.
  */
 seconds_left: number | null, 
+/**
+ * Milliseconds that it ran; 0 before its end.
+ */
+took_ms: number, 
 /**
  * Why it failed, where it did; or a one-sentence result.
  */
@@ -1790,6 +1894,54 @@ report: Array<ReportSection>, };
  */
 export type Likeness = "same_id" | "same_reference" | "same_words" | "same_amount";
 /**
+ * Thresholds of alerts, and what the application may use.
+ */
+export type Limits = { 
+/**
+ * Memory that the engine may use, MiB; 0 for what fits the machine.
+ */
+memory_mib: number, 
+/**
+ * Milliseconds that a question may take, the slowest of a hundred left out.
+ */
+command_ms: number, 
+/**
+ * Per cent of questions that may fail.
+ */
+error_percent: number, 
+/**
+ * Per cent of questions to the rows that memory should answer.
+ */
+hit_percent: number, 
+/**
+ * Per cent of the disk that may be full.
+ */
+disk_percent: number, 
+/**
+ * Per cent of the memory budget that may be in use.
+ */
+memory_percent: number, };
+/**
+ * Thresholds, with what they are when nobody sets them.
+ */
+export type LimitsPage = { 
+/**
+ * As set.
+ */
+limits: Limits, 
+/**
+ * As they are when nobody sets them.
+ */
+usual: Limits, 
+/**
+ * MiB that fit this machine when nobody sets them.
+ */
+usual_memory_mib: number, 
+/**
+ * MiB of this machine.
+ */
+machine_mib: number, };
+/**
  * A line of a table.
  */
 export type Line = { 
@@ -1870,6 +2022,18 @@ target: Target | null, };
  */
 export type MatterSort = "unread" | "kept_aside" | "gap" | "indicator" | "dispute";
 /**
+ * What the interface measured of itself.
+ */
+export type Measured = { 
+/**
+ * Steps that took a time.
+ */
+times: Array<InterfaceTime>, 
+/**
+ * Sizes now, in bytes, by name.
+ */
+gauges: { [key in string]: number }, };
+/**
  * Merged rows by key.
  */
 export type MergedRows = { 
@@ -1877,6 +2041,38 @@ export type MergedRows = {
  * The rows.
  */
 rows: Array<RowRequest>, };
+/**
+ * One look, as it is drawn.
+ */
+export type Moment = { 
+/**
+ * Seconds since the start of the application.
+ */
+at: number, 
+/**
+ * Bytes of the engine's process: private ones where the system tells, else resident ones.
+ */
+engine: number, 
+/**
+ * The same of the webview's processes together.
+ */
+webview: number, 
+/**
+ * Bytes remembered in the cache.
+ */
+cache: number, 
+/**
+ * Per cent of the machine's memory in use.
+ */
+machine: number, 
+/**
+ * Per cent of one core, all processes together.
+ */
+cpu: number, 
+/**
+ * Questions by the interface since the look before.
+ */
+commands: number, };
 /**
  * Flows of one month and currency, for the overview.
  */
@@ -2218,6 +2414,78 @@ account: number | null,
  */
 direction: Direction, };
 /**
+ * How the application does.
+ */
+export type Performance = { 
+/**
+ * Seconds since the start.
+ */
+uptime: number, 
+/**
+ * Processor cores of the machine.
+ */
+cores: number, 
+/**
+ * Times by command, query, import, job and step of the interface.
+ */
+figures: Array<Timing>, 
+/**
+ * What is remembered, by kind.
+ */
+caches: Array<CacheFigure>, 
+/**
+ * Bytes remembered.
+ */
+cache_bytes: number, 
+/**
+ * Bytes that may be remembered now.
+ */
+cache_budget: number, 
+/**
+ * Processes of the application, the engine's first.
+ */
+processes: Array<ProcessMemory>, 
+/**
+ * Bytes that the engine may use.
+ */
+memory_budget: number, 
+/**
+ * Bytes of the machine.
+ */
+memory_machine: number, 
+/**
+ * Per cent in use of whichever is shortest: budget, machine, or a limit of the system.
+ */
+memory_share: number, 
+/**
+ * Looks of the last minutes, oldest first.
+ */
+moments: Array<Moment>, 
+/**
+ * What was done about memory, newest first.
+ */
+actions: Array<ResourceAction>, 
+/**
+ * Connections to the case in use.
+ */
+connections_in_use: number, 
+/**
+ * Connections to the case kept for the next question.
+ */
+connections_idle: number, 
+/**
+ * What the interface told of itself: bytes of script memory and of its bundle.
+ */
+gauges: { [key in string]: number }, 
+/**
+ * Parts of the case and the machine.
+ */
+health: Array<HealthPart>, 
+/**
+ * What is wrong now, worst first.
+ */
+alerts: Array<Alert>, };
+/**
  * A file a person has chosen or dropped; only Rust knows its path.
  */
 export type PickedFile = { 
@@ -2474,6 +2742,26 @@ source: string,
  */
 decision: RowDecision | null, };
 /**
+ * One process of the application.
+ */
+export type ProcessMemory = { 
+/**
+ * `engine` for the process that holds the case, else the webview's own name for it.
+ */
+name: string, 
+/**
+ * Bytes it has in memory, shared ones included.
+ */
+resident: number, 
+/**
+ * Bytes that it alone holds and has changed; null where the system does not tell.
+ */
+private: number | null, 
+/**
+ * Per cent of one core since the last look.
+ */
+cpu: number, };
+/**
  * Everything that is known about completeness.
  */
 export type Proof = { 
@@ -2610,6 +2898,22 @@ rows: number,
  */
 present: boolean, };
 /**
+ * What the last minute or two were like.
+ */
+export type RecentTiming = { 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * How many failed.
+ */
+errors: number, 
+/**
+ * Of a hundred, the second slowest; milliseconds.
+ */
+p99: number, };
+/**
  * Rows that share day, party and amount.
  */
 export type RepeatGroup = { 
@@ -2665,6 +2969,38 @@ id: string,
  * Heading.
  */
 title: string, };
+/**
+ * Something that was done because memory ran short, or no longer does.
+ */
+export type ResourceAction = { 
+/**
+ * Seconds since the start of the application.
+ */
+at: number, 
+/**
+ * `halve`, `clear` or `grow`.
+ */
+action: string, 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * Bytes remembered before and after.
+ */
+before: number, 
+/**
+ * Bytes remembered after.
+ */
+after: number, 
+/**
+ * Per cent of what may be used that were in use.
+ */
+share: number, 
+/**
+ * True where a person would notice: questions take longer until memory fills again.
+ */
+noticeable: boolean, };
 /**
  * The composite of one subject.
  */
@@ -3586,6 +3922,54 @@ only?: Array<string> | null,
  */
 again: boolean, };
 /**
+ * What is measured.
+ */
+export type Timed = "command" | "query" | "import" | "job" | "interface";
+/**
+ * Times of one thing, milliseconds.
+ */
+export type Timing = { 
+/**
+ * What it belongs to.
+ */
+family: Timed, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How often since the start.
+ */
+count: number, 
+/**
+ * Of these, how many failed.
+ */
+errors: number, 
+/**
+ * Mean.
+ */
+mean: number, 
+/**
+ * Median.
+ */
+p50: number, 
+/**
+ * Of a hundred, the second slowest.
+ */
+p99: number, 
+/**
+ * Slowest.
+ */
+max: number, 
+/**
+ * All of them together, seconds.
+ */
+seconds: number, 
+/**
+ * The same over the last minute or two.
+ */
+recent: RecentTiming, };
+/**
  * Count and sums of a filtered set.
  */
 export type Totals = { 
@@ -3803,6 +4187,22 @@ export interface Commands {
   app_info: { input: null; output: AppInfo };
   /** Memory and CPU for the status bar. */
   vitals: { input: null; output: Vitals };
+  /** How the application does: times, memory, remembered results, and what was done about them. */
+  performance: { input: null; output: Performance };
+  /** Writes the figures as `json` or `prometheus` where a dialog says. */
+  performance_export: { input: Id; output: Saved };
+  /** What is wrong now, worst first. */
+  alerts: { input: null; output: Array<Alert> };
+  /** How store, vault, audit chain, columns, disk and updates are. */
+  health: { input: null; output: Array<HealthPart> };
+  /** Takes what the interface measured of itself. */
+  interface_measured: { input: Measured; output: null };
+  /** Thresholds of alerts and the memory budget. */
+  limits: { input: null; output: LimitsPage };
+  /** Sets them; they hold from the next look on. */
+  limits_set: { input: Limits; output: LimitsPage };
+  /** The last lines of the application's log. */
+  log_tail: { input: null; output: Array<string> };
   /** All preferences of this user. */
   preferences: { input: null; output: Array<Preference> };
   /** Writes one preference through to disk. */

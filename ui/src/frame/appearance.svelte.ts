@@ -11,6 +11,9 @@ export const DENSITIES = [
 ] as const;
 export type DensityId = (typeof DENSITIES)[number]['id'];
 
+/** Sizes of text; the lists of choices stand where they are chosen. */
+export type TextId = 'standard' | 'large' | 'largest';
+
 const LOCAL = 'nexus.appearance';
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 const contrastSystem = matchMedia('(prefers-contrast: more)');
@@ -18,6 +21,7 @@ const contrastSystem = matchMedia('(prefers-contrast: more)');
 class Appearance {
   theme = $state<ThemeId>('system');
   density = $state<DensityId>('standard');
+  text = $state<TextId>('standard');
   lens = $state.raw<Lens>(lensOf('examiner'));
   /** Height of a grid row, px. */
   readonly row = $derived(DENSITIES.find((density) => density.id === this.density)?.row ?? 26);
@@ -50,6 +54,11 @@ class Appearance {
     this.#keep('density', density);
   }
 
+  setText(text: TextId): void {
+    this.text = text;
+    this.#keep('text', text);
+  }
+
   setLens(lens: Lens): void {
     this.lens = lens;
     this.#keep('pov', lens.id);
@@ -58,6 +67,7 @@ class Appearance {
   #take(kept: Record<string, unknown>): void {
     if (typeof kept.theme === 'string') this.theme = kept.theme as ThemeId;
     if (DENSITIES.some((density) => density.id === kept.density)) this.density = kept.density as DensityId;
+    if (kept.text) this.text = kept.text as TextId;
     if (typeof kept.pov === 'string') this.lens = lensOf(kept.pov);
   }
 
@@ -73,11 +83,12 @@ class Appearance {
     const system = contrastSystem.matches ? 'contrast' : darkSystem.matches ? 'dark' : 'light';
     root.dataset.theme = this.theme === 'system' ? system : this.theme;
     root.dataset.density = this.density;
+    root.dataset.text = this.text;
     root.dataset.pov = this.lens.id;
     root.style.setProperty('--pov-h', String(this.lens.hue));
     root.style.setProperty('--pov-c', String(this.lens.chroma));
-    const { theme, density, lens } = this;
-    const copy = { theme, density, pov: lens.id, hue: lens.hue, chroma: lens.chroma };
+    const { theme, density, text, lens } = this;
+    const copy = { theme, density, text, pov: lens.id, hue: lens.hue, chroma: lens.chroma };
     try {
       localStorage.setItem(LOCAL, JSON.stringify(copy));
     } catch {

@@ -4,8 +4,6 @@ import { invalidate } from '../api/live.svelte';
 import { host } from '../host';
 import { tellChanged } from './changes';
 import { jobs } from './jobs.svelte';
-import { route } from './route.svelte';
-import { session } from './session.svelte';
 import { toasts } from './toasts.svelte';
 
 class Drops {
@@ -34,28 +32,16 @@ export function listen(): () => void {
         invalidate(event.data);
         tellChanged(event.data);
         break;
+      case 'resources':
+        if (event.data.noticeable) toasts.show('plain', 'Memory runs short', event.data.text);
+        break;
       case 'drag_over':
         drops.over = event.data;
         break;
       case 'dropped':
         drops.over = false;
-        dropped(event.data);
+        void import('./dropped').then(({ dropped }) => dropped(event.data));
         break;
     }
   });
-}
-
-function dropped(files: readonly PickedFile[]): void {
-  if (!session.info) {
-    toasts.show(
-      'plain',
-      'Open or make a case first',
-      'Then drop the files again: evidence belongs to a case.',
-    );
-  } else if (session.info.read_only) {
-    toasts.show('bad', 'This case is read-only', 'No evidence can be added to it now.');
-  } else {
-    route.go('evidence');
-    drops.add(files);
-  }
 }

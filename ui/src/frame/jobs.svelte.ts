@@ -1,7 +1,6 @@
 // What is the engine doing, and what has it just finished?
 import { asFailure, call } from '../api/call';
 import type { EvidenceRow, JobRow } from '../api/contract';
-import { formatCount, plural } from '../domain/count';
 import { toasts } from './toasts.svelte';
 
 const active = (job: JobRow) => job.state === 'running' || job.state === 'queued';
@@ -46,7 +45,10 @@ class Jobs {
     if (job.state === 'failed') toasts.show('bad', `${job.title} failed`, job.message ?? '');
     else if (job.state === 'cancelled') toasts.show('plain', `${job.title} was cancelled`, job.message ?? '');
     else this.#finished.push(job);
-    if (this.waiting.length === 0) this.#sumUp();
+    if (this.waiting.length > 0 || this.#finished.length === 0) return;
+    const done = this.#finished;
+    this.#finished = [];
+    void import('./finished').then(({ sumUp }) => sumUp(done));
   }
 
   async cancel(id: number): Promise<void> {
@@ -55,20 +57,6 @@ class Jobs {
     } catch (error) {
       toasts.show('bad', 'The job could not be cancelled', asFailure(error).message);
     }
-  }
-
-  // One message for a whole batch: forty files need no forty notes.
-  #sumUp(): void {
-    const done = this.#finished;
-    this.#finished = [];
-    const only = done[0];
-    if (!only) return;
-    const rows = done.reduce((sum, job) => sum + job.rows, 0);
-    const files = done.filter((job) => job.kind === 'import').length;
-    if (done.length === 1) toasts.show('good', `${only.title}: done`, only.message ?? '');
-    else if (files > 0)
-      toasts.show('good', `${plural(files, 'file')} read`, `${formatCount(rows)} rows read in all.`);
-    else toasts.show('good', `${plural(done.length, 'job')} done`);
   }
 }
 

@@ -1,6 +1,15 @@
-/** Says that real content is painted: the window is shown and pictures are taken only then. */
+let said = false;
+
+/** Says that real content is painted: the window is shown and pictures are taken only then. Measuring begins after. */
 export function ready(): void {
   const root = document.documentElement;
-  if (root.dataset.ready) return;
-  requestAnimationFrame(() => requestAnimationFrame(() => (root.dataset.ready = 'true')));
+  if (said) return;
+  said = true;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      root.dataset.ready = 'true';
+      performance.mark('first frame');
+      void import('./marks.svelte').then(({ watchMarks }) => watchMarks());
+    }),
+  );
 }

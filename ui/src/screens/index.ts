@@ -3,7 +3,9 @@ import { evidence } from './evidence';
 import { findings } from './findings';
 import { overview } from './overview';
 import { patterns } from './patterns';
+import { performance } from './performance';
 import type { Screen } from './screen';
+import { settings } from './settings';
 import { sides } from './sides';
 import { transactions } from './transactions';
 
@@ -18,4 +20,6 @@ export const SCREENS: readonly Screen[] = [
   findings,
   sides,
   audit,
+  performance,
+  settings,
 ];

@@ -2,9 +2,8 @@
 
 use nexus_engine::importers::IMPORTERS;
 use nexus_engine::jobs::JobRow;
-use nexus_engine::resources::Action;
 
-use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase, Vitals};
+use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase};
 
 /// Version, platform and formats.
 ///
@@ -16,24 +15,6 @@ pub fn app_info(_: &App, (): ()) -> Result<AppInfo, Failure> {
         platform: std::env::consts::OS.to_owned(),
         formats: IMPORTERS.iter().map(|importer| importer.format().to_owned()).collect(),
     })
-}
-
-/// Memory and CPU for the status bar. Where memory runs short, the open case gives some back.
-///
-/// # Errors
-/// None.
-pub fn vitals(app: &App, (): ()) -> Result<Vitals, Failure> {
-    let (vitals, action) = app.meter.sample();
-    if let (Some(action), Ok(case)) = (action, app.case()) {
-        let before = case.store().remembered();
-        match action {
-            Action::Halve => case.store().halve(),
-            Action::Clear => case.store().trim(),
-        }
-        let after = case.store().remembered();
-        tracing::warn!(?action, before, after, process = vitals.memory, "memory runs short: remembered results let go");
-    }
-    Ok(vitals)
 }
 
 /// All preferences of this user.

@@ -6,6 +6,7 @@ mod decisions;
 mod evidence;
 mod findings;
 mod patterns;
+mod performance;
 mod proof;
 mod record;
 mod rows;
@@ -13,7 +14,7 @@ mod sides;
 mod tests;
 mod transfers;
 
-pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget, vitals};
+pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget};
 pub use case::{
     case_choose, case_close, case_create, case_info, case_open, case_sample, examiner_set, make_case, overview,
 };
@@ -24,6 +25,9 @@ pub use evidence::{
 };
 pub use findings::{finding, finding_assign, finding_decide, finding_note, finding_rows, finding_tag, findings, risks};
 pub use patterns::{pattern_amounts, pattern_days, pattern_parties, pattern_repeats, pattern_sequences};
+pub use performance::{
+    alerts, health, interface_measured, limits, limits_set, log_tail, performance, performance_export, vitals,
+};
 pub use proof::{
     account_decide, account_proposals, account_split, coverage, duplicates, duplicates_keep_apart, duplicates_merge,
     duplicates_take_back, merged_left_out, proof, proof_of_filter, proof_of_findings, proof_of_rows,

@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
 pub(crate) mod matches;
+pub(crate) mod metrics;
 pub(crate) mod outside;
 pub(crate) mod problems;
 pub(crate) mod proof;

@@ -182,6 +182,11 @@ impl Case {
         folder::write_card(&self.folder, &card)
     }
 
+    /// Remembers in a cache and measures with meters that others use too.
+    pub fn share(&mut self, cache: Arc<crate::cache::Cache>, meters: Arc<crate::metrics::Meters>) {
+        self.store.share(cache, meters);
+    }
+
     /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {

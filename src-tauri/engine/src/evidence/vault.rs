@@ -154,6 +154,14 @@ impl Vault {
         self.root.join("sha256").join(first).join(second).join(&name)
     }
 
+    /// True where the original with this SHA-256, in hex, stands in its place with its length; its bytes are not read.
+    #[must_use]
+    pub fn holds(&self, sha256: &str, bytes: u64) -> bool {
+        let (first, second) = (sha256.get(0..2).unwrap_or_default(), sha256.get(2..4).unwrap_or_default());
+        let path = self.root.join("sha256").join(first).join(second).join(sha256);
+        path.metadata().is_ok_and(|data| data.is_file() && data.len() == bytes)
+    }
+
     /// Opens a sealed original for reading.
     ///
     /// # Errors

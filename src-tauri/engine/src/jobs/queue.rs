@@ -13,6 +13,8 @@ use crate::intake::{Control, Progress};
 
 /// Progress is told at most this often.
 const TELL_EVERY: Duration = Duration::from_millis(100);
+/// How long a job pauses at each step while memory runs short.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How a job ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,6 +50,8 @@ struct Job {
 
 struct Shared {
     jobs: Mutex<Vec<Arc<Job>>>,
+    /// Set while memory runs short.
+    slow: Arc<AtomicBool>,
     watcher: Watcher,
 }
 
@@ -65,10 +69,10 @@ pub struct JobControl {
 }
 
 impl JobQueue {
-    /// Starts the worker; `watcher` is told of every move.
+    /// Starts the worker; `watcher` is told of every move. Jobs pause at each step while `slow` is set.
     #[must_use]
-    pub fn new(watcher: impl Fn(&JobRow) + Send + Sync + 'static) -> Self {
-        let shared = Arc::new(Shared { jobs: Mutex::default(), watcher: Box::new(watcher) });
+    pub fn new(slow: Arc<AtomicBool>, watcher: impl Fn(&JobRow) + Send + Sync + 'static) -> Self {
+        let shared = Arc::new(Shared { jobs: Mutex::default(), slow, watcher: Box::new(watcher) });
         let (sender, receiver) = channel::<(Arc<Job>, Work)>();
         let of_worker = shared.clone();
         let worker = thread::Builder::new()
@@ -97,6 +101,7 @@ impl JobQueue {
             rows: 0,
             rows_per_second: 0,
             seconds_left: None,
+            took_ms: 0,
             message: None,
         };
         let job =
@@ -152,12 +157,14 @@ fn run(shared: &Arc<Shared>, job: Arc<Job>, work: Work) {
         end(shared, &job, JobEnd::Cancelled);
         return;
     }
+    let began = Instant::now();
     lock(&job.row).0.state = JobState::Running;
     tell(shared, &job);
     let control = JobControl { job: job.clone(), shared: shared.clone() };
     let ended = catch_unwind(AssertUnwindSafe(|| work(&control))).unwrap_or_else(|_| {
         JobEnd::Failed("it ended unexpectedly; what was stored before is safe, and it can be started again".to_owned())
     });
+    lock(&job.row).0.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     end(shared, &job, ended);
 }
 
@@ -210,6 +217,9 @@ impl Control for JobControl {
         if due {
             tell(&self.shared, &self.job);
         }
+        if self.shared.slow.load(Ordering::Relaxed) {
+            thread::sleep(PAUSE);
+        }
     }
 
     fn is_cancelled(&self) -> bool {
@@ -227,7 +237,7 @@ mod tests {
 
     #[test]
     fn jobs_end_in_order_and_a_panic_ends_only_its_own() {
-        let queue = JobQueue::new(|_| {});
+        let queue = JobQueue::new(Arc::default(), |_| {});
         queue.submit(spec(), |_| panic!("as a test"));
         queue.submit(spec(), |_| JobEnd::Done(Some("fine".to_owned())));
         queue.wait();
@@ -237,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_job_that_waits_can_be_cancelled() {
-        let queue = JobQueue::new(|_| {});
+        let queue = JobQueue::new(Arc::default(), |_| {});
         let (go, wait) = channel::<()>();
         queue.submit(spec(), move |_| {
             let _ = wait.recv();

@@ -45,6 +45,8 @@ pub struct JobRow {
     pub rows_per_second: u64,
     /// Seconds left; null where not known.
     pub seconds_left: Option<u64>,
+    /// Milliseconds that it ran; 0 before its end.
+    pub took_ms: u64,
     /// Why it failed, where it did; or a one-sentence result.
     pub message: Option<String>,
 }

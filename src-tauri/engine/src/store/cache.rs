@@ -1,4 +1,5 @@
-//! What is remembered between questions? Months as columns, sorted sets and totals, under one budget in bytes.
+//! What does the store remember between questions? Months as columns, dictionaries, sorted sets and totals: its part of
+//! the one [`crate::cache`].
 
 use std::mem::size_of;
 use std::sync::Arc;
@@ -9,14 +10,14 @@ use super::error::StoreError;
 use super::partitions::Partition;
 use super::query::{Filter, Sort, Totals};
 use super::rowset::RowSet;
-use moka::sync::Cache as Moka;
+use crate::cache::{Cache as Shared, Kind};
 
-/// Default budget in bytes.
+/// Budget in bytes of a case that is opened by itself.
 const BUDGET: u64 = 256 * 1024 * 1024;
 
-/// Keys carry the version of what they were computed from, so that an old value is never found.
+/// Questions carry the version of what they are about, so that an old answer is never found.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Key {
+enum Question {
     Column(Partition, u64, Column),
     /// With the number of texts: a dictionary only grows.
     Texts(Words, u32, Spelling),
@@ -31,35 +32,37 @@ pub(crate) enum Spelling {
     Folded,
 }
 
-#[derive(Clone)]
-enum Value {
-    Column(Values),
-    Texts(Arc<Texts>),
-    Set(RowSet),
-    Totals(Arc<Totals>),
-}
-
-impl Value {
-    fn bytes(&self) -> u32 {
-        let bytes = match self {
-            Value::Column(values) => values.bytes(),
-            Value::Texts(texts) => texts.bytes(),
-            Value::Set(RowSet::Listed(positions)) => positions.len() * size_of::<u32>(),
-            Value::Set(RowSet::Stretch(..)) => 0,
-            Value::Totals(totals) => totals.sums.len() * 128,
-        };
-        u32::try_from(bytes + 256).unwrap_or(u32::MAX)
-    }
-}
-
-/// The store's cache. A value that cannot be kept is computed again; nothing depends on a hit.
+/// What one case remembers. A value that cannot be kept is computed again; nothing depends on a hit.
 pub(crate) struct Cache {
-    kept: Moka<Key, Value>,
+    shared: Arc<Shared>,
+    /// Which case asks.
+    scope: u32,
 }
 
 impl Cache {
     pub(crate) fn new() -> Self {
-        Cache { kept: Moka::builder().max_capacity(BUDGET).weigher(|_, value: &Value| value.bytes()).build() }
+        Self::sharing(Arc::new(Shared::new(BUDGET)))
+    }
+
+    /// In a cache that others use too.
+    pub(crate) fn sharing(shared: Arc<Shared>) -> Self {
+        let scope = shared.scope();
+        Cache { shared, scope }
+    }
+
+    /// The number under which this case asks.
+    pub(crate) fn scope(&self) -> u32 {
+        self.scope
+    }
+
+    fn get_or<T: Send + Sync + 'static>(
+        &self,
+        kind: Kind,
+        question: Question,
+        weigh: impl FnOnce(&T) -> usize,
+        compute: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<Arc<T>, StoreError> {
+        self.shared.get_or(kind, self.scope, question, &[], weigh, compute)
     }
 
     /// A filtered, sorted set of the data in version `version`.
@@ -70,13 +73,12 @@ impl Cache {
         sort: Sort,
         compute: impl FnOnce() -> Result<RowSet, StoreError>,
     ) -> Result<RowSet, StoreError> {
-        let key = Key::Set(version, filter.clone(), sort);
-        if let Some(Value::Set(set)) = self.kept.get(&key) {
-            return Ok(set);
-        }
-        let set = compute()?;
-        self.kept.insert(key, Value::Set(set.clone()));
-        Ok(set)
+        let weigh = |set: &RowSet| match set {
+            RowSet::Listed(positions) => positions.len() * size_of::<u32>(),
+            RowSet::Stretch(..) => 0,
+        };
+        let set = self.get_or(Kind::Sets, Question::Set(version, filter.clone(), sort), weigh, compute)?;
+        Ok(RowSet::clone(&set))
     }
 
     /// Totals of a filtered set of the data in version `version`.
@@ -86,25 +88,24 @@ impl Cache {
         filter: &Filter,
         compute: impl FnOnce() -> Result<Totals, StoreError>,
     ) -> Result<Totals, StoreError> {
-        let key = Key::Totals(version, filter.clone());
-        if let Some(Value::Totals(totals)) = self.kept.get(&key) {
-            return Ok(Totals::clone(&totals));
-        }
-        let totals = compute()?;
-        self.kept.insert(key, Value::Totals(Arc::new(totals.clone())));
-        Ok(totals)
+        let question = Question::Totals(version, filter.clone());
+        let totals = self.get_or(Kind::Totals, question, |totals: &Totals| totals.sums.len() * 128, compute)?;
+        Ok(Totals::clone(&totals))
     }
 
-    /// One column of a month in version `version`.
-    pub(crate) fn column(&self, partition: Partition, version: u64, column: Column) -> Option<Values> {
-        match self.kept.get(&Key::Column(partition, version, column)) {
-            Some(Value::Column(values)) => Some(values),
-            _ => None,
-        }
+    /// One column of a month in version `version`; `bulk` for work that is not a person's question.
+    pub(crate) fn column(&self, partition: Partition, version: u64, column: Column, bulk: bool) -> Option<Values> {
+        let question = Question::Column(partition, version, column);
+        let found = match bulk {
+            true => self.shared.glance::<Values>(Kind::Columns, self.scope, question),
+            false => self.shared.find::<Values>(Kind::Columns, self.scope, question),
+        };
+        found.map(|values| Values::clone(&values))
     }
 
     pub(crate) fn keep_column(&self, partition: Partition, version: u64, column: Column, values: Values) {
-        self.kept.insert(Key::Column(partition, version, column), Value::Column(values));
+        let question = Question::Column(partition, version, column);
+        self.shared.keep(Kind::Columns, self.scope, question, values.bytes(), Arc::new(values));
     }
 
     /// A dictionary that holds `count` texts.
@@ -115,68 +116,59 @@ impl Cache {
         spelling: Spelling,
         load: impl FnOnce() -> Result<Texts, StoreError>,
     ) -> Result<Arc<Texts>, StoreError> {
-        let key = Key::Texts(words, count, spelling);
-        if let Some(Value::Texts(texts)) = self.kept.get(&key) {
-            return Ok(texts);
-        }
-        let texts = Arc::new(load()?);
-        self.kept.insert(key, Value::Texts(texts.clone()));
-        Ok(texts)
+        self.get_or(Kind::Texts, Question::Texts(words, count, spelling), Texts::bytes, load)
     }
 
-    /// Lets go of what is kept until half of the bytes are left, columns and dictionaries first: they are read again
-    /// quickest.
-    pub(crate) fn halve(&self) {
-        self.kept.run_pending_tasks();
-        let mut left = self.kept.weighted_size();
-        let goal = left / 2;
-        for quickly_read in [true, false] {
-            for (key, value) in &self.kept {
-                if left <= goal {
-                    break;
-                }
-                if matches!(*key, Key::Column(..) | Key::Texts(..)) == quickly_read {
-                    left = left.saturating_sub(u64::from(value.bytes()));
-                    self.kept.invalidate(&*key);
-                }
-            }
-        }
-        self.kept.run_pending_tasks();
+    /// Notes that the second level answered.
+    pub(crate) fn warmed(&self, kind: Kind) {
+        self.shared.warmed(kind);
     }
 
-    /// Bytes held.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.kept.run_pending_tasks();
-        self.kept.weighted_size()
+    /// Notes that the second level failed.
+    pub(crate) fn failed(&self, kind: Kind) {
+        self.shared.failed(kind);
     }
 
-    /// Forgets everything.
-    pub(crate) fn clear(&self) {
-        self.kept.invalidate_all();
-        self.kept.run_pending_tasks();
+    /// What is remembered by everyone who shares it.
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+}
+
+impl Drop for Cache {
+    fn drop(&mut self) {
+        self.shared.forget(self.scope);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Month};
+    use crate::model::{Kind as Side, Month};
 
     #[test]
     fn halving_keeps_what_took_longest_to_make() {
         let cache = Cache::new();
-        let partition = |month| Partition { month: Month { year: 2024, month }, kind: Kind::Bank };
+        let partition = |month| Partition { month: Month { year: 2024, month }, kind: Side::Bank };
         for month in 1..=4 {
             cache.keep_column(partition(month), 1, Column::Amount, Values::Wide(vec![0; 1000].into()));
         }
         let set =
             cache.set(1, &Filter::default(), Sort::default(), || Ok(RowSet::Listed(vec![0; 2000].into()))).unwrap();
-        let before = cache.bytes();
-        cache.halve();
-        assert!(cache.bytes() <= before / 2 && cache.bytes() > 0);
+        let before = cache.shared.bytes();
+        cache.shared.halve();
+        assert!(cache.shared.bytes() <= before / 2 && cache.shared.bytes() > 0);
         let again = cache.set(1, &Filter::default(), Sort::default(), || panic!("the set was let go")).unwrap();
         assert_eq!(again.len(), set.len());
-        cache.clear();
-        assert_eq!(cache.bytes(), 0);
+    }
+
+    #[test]
+    fn a_case_that_is_closed_leaves_nothing_in_what_it_shared() {
+        let shared = Arc::new(Shared::new(BUDGET));
+        let cache = Cache::sharing(shared.clone());
+        cache.set(1, &Filter::default(), Sort::default(), || Ok(RowSet::Listed(vec![0; 2000].into()))).unwrap();
+        assert!(shared.bytes() > 0);
+        drop(cache);
+        assert_eq!(shared.bytes(), 0);
     }
 }

@@ -7,6 +7,7 @@ mod cache;
 pub(crate) mod chunk;
 pub mod columns;
 pub(crate) mod connection;
+mod derived;
 mod dictionary;
 pub(crate) mod digest;
 mod directory;
@@ -37,12 +38,15 @@ use rusqlite::Connection;
 use cache::Cache;
 use columns::{Columns, MonthColumns, Sidecar, Texts};
 use connection::Medium;
+use derived::Derived;
 use pool::ReaderPool;
 use rows::Lexicon;
 use rowset::{RowSet, Scope};
 use snapshot::Snapshot;
 use write::Writer;
 
+use crate::cache::Cache as Shared;
+use crate::metrics::{Meters, Timed};
 use crate::model::{Day, Kind, RowId};
 
 pub use dictionary::Words;
@@ -64,7 +68,9 @@ pub struct Store {
     writer: Option<Mutex<Writer>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     cache: Cache,
+    derived: Derived,
     sidecar: Sidecar,
+    meters: Arc<Meters>,
 }
 
 impl Store {
@@ -88,14 +94,36 @@ impl Store {
 
     fn with(writer: Option<Writer>, path: &Path, medium: Medium) -> Self {
         // Beside the database; a case that is only read leaves its folder as it is.
-        let sidecar = Sidecar::new(path.parent().map(|folder| folder.join("columns")), writer.is_some());
+        let beside = |name: &str| path.parent().map(|folder| folder.join(name));
+        let sidecar = Sidecar::new(beside("columns"), writer.is_some());
+        let derived = Derived::in_folder(beside("derived"), writer.is_some());
         Store {
             writer: writer.map(Mutex::new),
             readers: ReaderPool::new(path.to_owned(), medium),
             snapshot: Mutex::new(None),
             cache: Cache::new(),
+            derived,
             sidecar,
+            meters: Arc::default(),
         }
+    }
+
+    /// Remembers in a cache and measures with meters that others use too.
+    pub(crate) fn share(&mut self, cache: Arc<Shared>, meters: Arc<Meters>) {
+        self.cache = Cache::sharing(cache);
+        self.meters = meters;
+    }
+
+    /// The number under which this case stands in the cache.
+    #[must_use]
+    pub fn cache_scope(&self) -> u32 {
+        self.cache.scope()
+    }
+
+    /// Read-only connections: in use, and idle.
+    #[must_use]
+    pub fn connections(&self) -> (usize, usize) {
+        self.readers.connections()
     }
 
     /// Asks something of one committed state.
@@ -125,6 +153,10 @@ impl Store {
         self.keeping(true, ask)
     }
 
+    fn measured<T>(&self, name: &str, ask: impl FnOnce(&Scope<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.meters.time(Timed::Query, name, || self.scoped(ask))
+    }
+
     /// `keep`: whether columns that are read stay in the cache.
     fn keeping<T>(&self, keep: bool, ask: impl FnOnce(&Scope<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let reader = self.readers.begin()?;
@@ -146,7 +178,7 @@ impl Store {
     ) -> Result<Vec<T>, StoreError> {
         let span = tracing::debug_span!("scan");
         let _entered = span.enter();
-        self.keeping(false, |scope| scan::visit(scope, stretch, &visit))
+        self.meters.time(Timed::Query, "scan", || self.keeping(false, |scope| scan::visit(scope, stretch, &visit)))
     }
 
     /// Visits every month with the rows that a filter leaves, as rising indexes into its columns; results as of
@@ -190,7 +222,8 @@ impl Store {
     }
 
     fn set(&self, scope: &Scope<'_>, filter: &Filter, sort: Sort) -> Result<RowSet, StoreError> {
-        self.cache.set(scope.snapshot.data_version, filter, sort, || rowset::compute(scope, filter, sort))
+        let compute = || rowset::compute(scope, filter, sort);
+        self.cache.set(scope.snapshot.data_version, filter, sort, || self.derived.set(scope, (filter, sort), compute))
     }
 
     /// A page: filter, sort and jump to row N in one call.
@@ -200,7 +233,8 @@ impl Store {
     pub fn page(&self, request: &PageRequest) -> Result<Page, StoreError> {
         let span = tracing::debug_span!("page", offset = request.offset, limit = request.limit);
         let _entered = span.enter();
-        self.scoped(|scope| {
+        let name = if request.sort.key == SortKey::Date { "page" } else { "sorted page" };
+        self.measured(name, |scope| {
             let filter = with_joined_accounts(scope, &request.filter)?;
             let set = self.set(scope, &filter, request.sort)?;
             let rows = fetch(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
@@ -213,15 +247,16 @@ impl Store {
     /// # Errors
     /// As [`Store::page`].
     pub fn totals(&self, filter: &Filter) -> Result<Totals, StoreError> {
-        self.scoped(|scope| {
+        self.measured("totals", |scope| {
             let filter = with_joined_accounts(scope, filter)?;
-            self.cache.totals(scope.snapshot.data_version, &filter, || totals::of_filter(scope, &filter))
+            let compute = || totals::of_filter(scope, &filter);
+            self.cache.totals(scope.snapshot.data_version, &filter, || self.derived.totals(scope, &filter, compute))
         })
     }
 
     /// One row with its position in date order.
     pub(crate) fn row(&self, kind: Kind, id: RowId) -> Result<Option<(rows::StoredRow, u32)>, StoreError> {
-        self.scoped(|scope| {
+        self.measured("row", |scope| {
             let found = scope.ask(|connection| match rows::by_key(connection, kind, id)? {
                 Some(row) => Ok(Some(row)),
                 // A row that was merged with another file's is still shown with its source.
@@ -244,7 +279,10 @@ impl Store {
     }
 
     /// Names the committed state: rises with every change of the case.
-    pub(crate) fn generation(&self) -> Result<u64, StoreError> {
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn generation(&self) -> Result<u64, StoreError> {
         self.scoped(|scope| Ok(scope.snapshot.generation))
     }
 
@@ -257,20 +295,16 @@ impl Store {
         })
     }
 
-    /// Gives half of the remembered results back.
-    pub fn halve(&self) {
-        self.cache.halve();
-    }
-
-    /// Bytes of remembered results.
+    /// Bytes of remembered results, of all who share them.
     #[must_use]
     pub fn remembered(&self) -> u64 {
-        self.cache.bytes()
+        self.cache.shared().bytes()
     }
 
-    /// Gives remembered results and the writer's dictionaries back.
+    /// Gives remembered results, the writer's dictionaries and idle connections back.
     pub fn trim(&self) {
-        self.cache.clear();
+        self.cache.shared().clear();
+        self.readers.release();
         if let Some(writer) = &self.writer {
             writer.lock().unwrap_or_else(PoisonError::into_inner).release();
         }

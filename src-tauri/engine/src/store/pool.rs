@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
@@ -17,11 +18,12 @@ pub(crate) struct ReaderPool {
     path: PathBuf,
     medium: Medium,
     idle: Arc<Mutex<Vec<Connection>>>,
+    in_use: Arc<AtomicUsize>,
 }
 
 impl ReaderPool {
     pub(crate) fn new(path: PathBuf, medium: Medium) -> Self {
-        ReaderPool { path, medium, idle: Arc::default() }
+        ReaderPool { path, medium, idle: Arc::default(), in_use: Arc::default() }
     }
 
     /// A connection for one question; it goes back to the pool when dropped.
@@ -31,7 +33,18 @@ impl ReaderPool {
             Some(connection) => connection,
             None => open_reader(&self.path, self.medium)?,
         };
-        Ok(Reader { idle: self.idle.clone(), connection: Some(connection) })
+        self.in_use.fetch_add(1, Ordering::Relaxed);
+        Ok(Reader { idle: self.idle.clone(), in_use: self.in_use.clone(), connection: Some(connection) })
+    }
+
+    /// Connections in use, and idle ones.
+    pub(crate) fn connections(&self) -> (usize, usize) {
+        (self.in_use.load(Ordering::Relaxed), self.idle.lock().unwrap_or_else(PoisonError::into_inner).len())
+    }
+
+    /// Closes idle connections, whose pages take memory.
+    pub(crate) fn release(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// A connection that sees one consistent state of the case until it is dropped.
@@ -54,6 +67,7 @@ impl ReaderPool {
 /// A borrowed connection.
 pub(crate) struct Reader {
     idle: Arc<Mutex<Vec<Connection>>>,
+    in_use: Arc<AtomicUsize>,
     connection: Option<Connection>,
 }
 
@@ -69,6 +83,7 @@ impl Deref for Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
+        self.in_use.fetch_sub(1, Ordering::Relaxed);
         if !connection.is_autocommit() {
             // A connection on which this fails is not kept.
             let _ = connection.execute_batch("ROLLBACK");

@@ -146,7 +146,7 @@ pub struct Page {
 }
 
 /// Count and sums of a filtered set.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Totals {
     /// Rows.
@@ -156,7 +156,7 @@ pub struct Totals {
 }
 
 /// Money in and out of one currency. Sums are decimal text of minor units, since they may exceed 2^53.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CurrencySum {
     /// ISO 4217 code.

@@ -7,6 +7,9 @@
 mod cost;
 mod everyday;
 mod figures;
+mod filled;
+mod interface;
+mod memory;
 mod peers;
 mod readers;
 mod store;
@@ -21,6 +24,8 @@ use clap::{Args, Subcommand};
 use crate::cargo::{cargo, target};
 use crate::setup;
 
+pub(crate) use filled::filled;
+
 /// What is measured.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -33,6 +38,10 @@ pub(crate) struct Options {
 
 #[derive(Subcommand)]
 enum Subject {
+    /// Switches of screen, point of view and theme, first frame and scrolling, in Chromium and in the real window.
+    Ui(interface::Options),
+    /// What the engine holds: idle, with a case open, trimmed, and after a hundred thousand switches.
+    Memory(memory::Options),
     /// Statements of every weight beside the common Python readers, and a file larger than memory should be.
     Readers(readers::Options),
     /// Columns, sums, searches and sorts over many rows, beside what memory can give.
@@ -43,13 +52,15 @@ enum Subject {
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     match &options.subject {
         None => everyday::everyday(&options.everyday),
+        Some(Subject::Ui(options)) => interface::interface(options),
+        Some(Subject::Memory(options)) => memory::memory(options),
         Some(Subject::Readers(options)) => readers::readers(options),
         Some(Subject::Store(options)) => store::store(options),
     }
 }
 
 /// Builds what is measured, with all optimisation, and gives an empty folder for the subject.
-fn built(subject: &str) -> Result<PathBuf> {
+pub(crate) fn built(subject: &str) -> Result<PathBuf> {
     setup::measuring()?;
     println!("Building with all optimisation");
     let mut build = cargo(&["build", "--release", "-p", "nexus-cli", "-p", "nexus-tests"]);

@@ -2,6 +2,11 @@
 //! that are measured with. One file per subject.
 
 mod bank_files;
+#[cfg(feature = "driver")]
+mod interface;
+mod load;
+#[cfg(unix)]
+mod memory;
 mod pages;
 mod store;
 
@@ -36,6 +41,36 @@ enum Task {
         /// Case folder.
         case: PathBuf,
     },
+    /// Measure switches and frames of the interface.
+    #[cfg(feature = "driver")]
+    Interface {
+        #[command(flatten)]
+        options: interface::Options,
+    },
+    /// Let many examiners ask at once.
+    Load {
+        /// Case folder.
+        case: PathBuf,
+        #[command(flatten)]
+        options: load::Options,
+    },
+    /// Measure what the engine holds.
+    #[cfg(unix)]
+    Memory {
+        /// Case folder.
+        case: PathBuf,
+        #[command(flatten)]
+        options: memory::Options,
+    },
+    /// Fill memory under a limit of the system and print what came of it.
+    #[cfg(unix)]
+    Pressure {
+        /// Case folder.
+        case: PathBuf,
+        /// Per cent of the addresses taken after opening; 0 for no limit.
+        #[arg(long, default_value_t = 0)]
+        percent: u64,
+    },
     /// Measure columns, sums, searches and sorts of a case.
     Store {
         /// Case folder.
@@ -44,10 +79,18 @@ enum Task {
 }
 
 fn main() -> Result<()> {
+    nexus_api::prepare_allocator();
     match Task::parse() {
         Task::Statement { file, rows } => Ok(write_statement(&file, rows, 1)?),
         Task::BankFile { file, format, rows } => Ok(bank_files::write(&file, format, rows)?),
         Task::Pages { case } => pages::pages(&case),
+        #[cfg(feature = "driver")]
+        Task::Interface { options } => interface::interface(options),
+        Task::Load { case, options } => load::load(&case, options),
+        #[cfg(unix)]
+        Task::Memory { case, options } => memory::memory(&case, options),
+        #[cfg(unix)]
+        Task::Pressure { case, percent } => memory::pressure(&case, percent),
         Task::Store { case } => store::store(&case),
     }
 }

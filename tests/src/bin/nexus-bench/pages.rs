@@ -1,7 +1,7 @@
 //! Measures what a person waits for, on a case that is there: pages in date order and in sorted order, from a cold and a
 //! warm start, through the same call that the window makes, JSON included.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,14 +13,9 @@ use serde_json::{Value, json};
 /// Rows on a page, as the grid asks for them.
 const PAGE: u64 = 50;
 
-pub(crate) fn pages(case: &std::path::Path) -> Result<()> {
+pub(crate) fn pages(case: &Path) -> Result<()> {
     let state = tempfile::tempdir()?;
-    let settings = Settings {
-        folder: state.path().join("settings"),
-        cases: state.path().join("cases"),
-        clock: Arc::new(SystemClock),
-    };
-    let app = App::new(Arc::new(Nobody), settings)?;
+    let app = application(state.path())?;
     let began = Instant::now();
     app.open_path(case)?;
     println!("open the case: {:.1} ms", began.elapsed().as_secs_f64() * 1e3);
@@ -44,6 +39,13 @@ pub(crate) fn pages(case: &std::path::Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The application without anyone at its dialogs, its settings in `folder`.
+pub(crate) fn application(folder: &Path) -> Result<App> {
+    let settings =
+        Settings { folder: folder.join("settings"), cases: folder.join("cases"), clock: Arc::new(SystemClock) };
+    Ok(App::new(Arc::new(Nobody), settings)?)
 }
 
 /// A thousand jumps to places all over the set, the same in every run.

@@ -27,7 +27,7 @@ pub(crate) struct Columns<'a> {
 
 impl ColumnSource for Columns<'_> {
     fn column(&self, partition: Partition, version: u64, column: Column) -> Result<Values, StoreError> {
-        if let Some(values) = self.cache.column(partition, version, column) {
+        if let Some(values) = self.cache.column(partition, version, column, !self.keep) {
             return Ok(values);
         }
         let values = self.read(partition, version, column)?;
