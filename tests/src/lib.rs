@@ -6,9 +6,11 @@
 
 pub mod cases;
 pub mod command_line;
+pub mod dialects;
 #[cfg(feature = "driver")]
 pub mod driver;
 pub mod hostile;
 pub mod keeping;
 pub mod loopback;
+pub mod rows;
 pub mod statements;

@@ -2,9 +2,8 @@
 //! panic, in rows or in a message that says where; and not one row is lost.
 //!
 //! Several files go to one process, which holds each of their limits when all together hold it; a process that does not
-//! is taken apart file by file. `NEXUS_HOSTILE=full` makes the large files as large as an attacker would
-//! (build for release and run this test). The groups are left out of an everyday run: `cargo test -p nexus-tests --test
-//! bad_input_corpus -- --ignored` runs them.
+//! is taken apart file by file. An everyday run takes a share of each group, always the same.
+//! `cargo xtask hostile` runs them all, with `--full` the large ones as large as an attacker would make them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use std::path::PathBuf;
@@ -24,8 +23,16 @@ const HANGS: u64 = 240;
 /// Memory in KiB that a reading may take.
 const MEMORY: u64 = 512 * 1024;
 
-fn size() -> Size {
-    if std::env::var_os("NEXUS_HOSTILE").is_some_and(|size| size == "full") { Size::Full } else { Size::Short }
+/// Of so many files an everyday run takes one.
+const SHARE: usize = 6;
+
+/// The files of a group in this run, and how many there are in all.
+fn of_this_run(make: Make) -> (Vec<Hostile>, usize) {
+    let wanted = std::env::var("NEXUS_HOSTILE").unwrap_or_default();
+    let files = make(if wanted == "full" { Size::Full } else { Size::Short });
+    let all = files.len();
+    let step = if wanted.is_empty() { SHARE } else { 1 };
+    (files.into_iter().step_by(step).collect(), all)
 }
 
 /// How one process ended.
@@ -145,23 +152,22 @@ fn hold(group: &str, files: &[Hostile], faults: &mut Vec<String>) {
     bench.must_be_sound();
 }
 
-fn hold_group(name: &str, make: Make) -> usize {
-    let files = make(size());
+fn hold_group(name: &str, make: Make) {
+    let (files, all) = of_this_run(make);
     let mut faults = Vec::new();
     for part in files.chunks(TOGETHER) {
         hold(name, part, &mut faults);
     }
     assert!(faults.is_empty(), "{} of {} files:\n{}", faults.len(), files.len(), faults.join("\n"));
-    files.len()
+    println!("{} of {all} files", files.len());
 }
 
 macro_rules! groups {
     ($($test:ident $name:literal,)*) => {
         $(#[test]
-        #[ignore = "minutes in a debug build, and not yet green throughout: run with -- --ignored"]
         fn $test() {
             let group = GROUPS.iter().find(|group| group.0 == $name).unwrap();
-            println!("{} files", hold_group(group.0, group.1));
+            hold_group(group.0, group.1);
         })*
 
         #[test]

@@ -7,6 +7,7 @@ mod command;
 mod display;
 mod evidence;
 mod fuzz;
+mod hostile;
 mod load;
 mod run;
 mod setup;
@@ -50,6 +51,8 @@ enum Task {
     Load(load::Options),
     /// Feed every reader bytes that no bank writes, with libFuzzer.
     Fuzz(fuzz::Options),
+    /// Read every hostile file of the corpus with the release build; a test run takes a share.
+    Hostile(hostile::Options),
     /// Leave a picture of the application on the sample case.
     Shot {
         /// Where the PNG goes.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::bench(&options),
         Task::Load(options) => load::load(&options),
         Task::Fuzz(options) => fuzz::fuzz(&options),
+        Task::Hostile(options) => hostile::hostile(&options),
         Task::Shot { file } => run::shot(&file),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),
     };

@@ -2,6 +2,18 @@
 
 use std::ops::Range;
 
+/// True where records of `width` bytes stand without line ends between them.
+pub(crate) fn joined(head: &[u8], width: usize) -> bool {
+    head.get(..2 * width).is_some_and(|start| !start.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
+}
+
+/// The first records of a file: its lines that are not empty, or `width` bytes each.
+pub(crate) fn records(head: &[u8], width: usize) -> impl Iterator<Item = &[u8]> {
+    let (lines, chunks) = if joined(head, width) { (&head[..0], head) } else { (head, &head[..0]) };
+    let lines = lines.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+    lines.chain(chunks.chunks(width))
+}
+
 /// The characters of `line` in the columns `range` (from 0), trimmed; shorter where the line ends before.
 pub(crate) fn columns(line: &str, range: Range<usize>) -> &str {
     raw_columns(line, range).trim()

@@ -248,3 +248,18 @@ fn text(alphabet: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let words: Vec<&'static str> = alphabet.split(' ').collect();
     prop::collection::vec(prop::sample::select(words), 0..40).prop_map(|words| words.concat().into_bytes())
 }
+
+/// The same rows come of a file of records whose line ends are taken away, each in its own bytes.
+pub(crate) fn check_joined(importer: &dyn Importer, fixture: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/importers").join(fixture);
+    let original = std::fs::read(path).unwrap();
+    let joined: Vec<u8> = original.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    assert_eq!(sniff(importer, &joined, "joined"), Confidence::Certain);
+    let without_places = |found: String| -> Vec<String> {
+        let kept = |word: &&str| !word.starts_with('@') && !(word.starts_with('L') && word[1..].parse::<u64>().is_ok());
+        found.lines().map(|line| line.split(' ').filter(kept).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let expected = without_places(record(importer, &original, "lines"));
+    assert_eq!(without_places(record(importer, &joined, "joined")), expected);
+    assert!(expected.iter().any(|line| line.starts_with("row 1 ")));
+}

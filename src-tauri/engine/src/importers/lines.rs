@@ -1,18 +1,22 @@
 //! Which line comes next? For formats made of lines: LF, CRLF or CR, bounded, decoded, with exact places.
 
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::source::{Counted, MAX_PIECE, Piece, read_until};
-use super::{ImportError, Problem, Sink, Source};
+use super::{ImportError, Problem, Sink, Source, csv, fixed, head_bytes, wide_encoding};
 use crate::model::Span;
 
 /// The lines of a source, one at a time.
 pub(crate) struct Lines<'a> {
     source: Counted<'a>,
     delimiter: Option<u8>,
+    /// Bytes of each record where no line ends stand between them.
+    width: Option<usize>,
+    /// What bytes are read as that are not UTF-8.
+    fallback: &'static Encoding,
     bytes: Vec<u8>,
     span: Span,
     number: u64,
@@ -23,6 +27,7 @@ pub(crate) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Starts at the beginning of `source`, after a byte order mark.
     pub(crate) fn new(source: &'a mut dyn Source) -> Result<Self, ImportError> {
+        let fallback = fallback(&head_bytes(source)?);
         let mut source = Counted::new(source)?;
         if source.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
             source.consume(3);
@@ -31,6 +36,8 @@ impl<'a> Lines<'a> {
             span: source.here(),
             source,
             delimiter: None,
+            width: None,
+            fallback,
             bytes: Vec::new(),
             number: 0,
             reported: 0,
@@ -38,12 +45,24 @@ impl<'a> Lines<'a> {
         })
     }
 
+    /// The same for records of `width` bytes, which may stand without line ends between them.
+    pub(crate) fn of_records(source: &'a mut dyn Source, width: usize) -> Result<Self, ImportError> {
+        let mut lines = Lines::new(source)?;
+        let joined = fixed::joined(lines.source.fill_buf()?, width);
+        Ok(Lines { width: joined.then_some(width), ..lines })
+    }
+
     /// Goes to the next line; false at the end of the file. Reports progress, and once that bytes are not UTF-8.
     pub(crate) fn next(&mut self, sink: &mut dyn Sink) -> Result<bool, ImportError> {
         let found = self.next_raw(sink)?;
         if found && !self.told_encoding && std::str::from_utf8(&self.bytes).is_err() {
             self.told_encoding = true;
-            let message = "The file is not UTF-8; its texts were read as windows-1252 from here on where they must be.";
+            let message = if self.source.is_wide() {
+                "The file is UTF-16 and holds half a character here; a mark stands in its place.".to_owned()
+            } else {
+                let encoding = self.fallback.name().to_ascii_lowercase();
+                format!("The file is not UTF-8; its texts were read as {encoding} from here on where they must be.")
+            };
             sink.problem(Problem::new("encoding_assumed", message, self.span))?;
         }
         Ok(found)
@@ -56,7 +75,10 @@ impl<'a> Lines<'a> {
             None => self.choose_delimiter()?,
         };
         let start = self.source.here();
-        let piece = read_until(&mut self.source, delimiter, MAX_PIECE, &mut self.bytes)?;
+        let piece = match self.width {
+            Some(width) => self.record(width)?,
+            None => read_until(&mut self.source, delimiter, MAX_PIECE, &mut self.bytes)?,
+        };
         if self.source.offset() - self.reported >= 32 * 1024 {
             self.reported = self.source.offset();
             sink.at(self.reported)?;
@@ -67,19 +89,27 @@ impl<'a> Lines<'a> {
                 return Ok(false);
             }
             Piece::Whole(_) => {}
-            Piece::TooLong(len) => {
+            Piece::TooLong(_) => {
                 let message = "A line is longer than 1 MiB, so the file is damaged or of another format here; the rows \
                                before it were taken.";
-                let span = Span { len: len as u64, ..start };
+                let span = self.source.since(start);
                 return Err(ImportError::Unreadable(Problem::new("line_too_long", message, span)));
             }
         }
-        while matches!(self.bytes.last(), Some(b'\n' | b'\r')) {
+        // Old programs end a file with 0x1a.
+        while matches!(self.bytes.last(), Some(b'\n' | b'\r' | 0x1a)) {
             self.bytes.pop();
         }
         self.number += 1;
-        self.span = Span { offset: start.offset, len: self.bytes.len() as u64, line: self.number };
+        let len = self.source.original_len(&self.bytes);
+        self.span = Span { offset: start.offset, len, line: self.number };
         Ok(true)
+    }
+
+    fn record(&mut self, width: usize) -> Result<Piece, ImportError> {
+        self.bytes.clear();
+        let count = (&mut self.source).take(width as u64).read_to_end(&mut self.bytes)?;
+        Ok(if count == 0 { Piece::End } else { Piece::Whole(count) })
     }
 
     /// LF ends lines unless the beginning of the file holds only CRs.
@@ -96,9 +126,13 @@ impl<'a> Lines<'a> {
         &self.bytes
     }
 
-    /// The line as text: UTF-8, or windows-1252 where it is not that.
+    /// The line as text: UTF-8, or the likely encoding where it is not that.
     pub(crate) fn text(&self) -> Cow<'_, str> {
-        decode(&self.bytes, UTF_8)
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) if self.source.is_wide() => String::from_utf8_lossy(&self.bytes),
+            Err(_) => self.fallback.decode_without_bom_handling(&self.bytes).0,
+        }
     }
 
     /// The place of the line without its end; at the end of the file, the place after the last byte.
@@ -107,13 +141,18 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// UTF-8 where `bytes` are that or `declared` says so, else `declared`, or windows-1252 where UTF-8 is declared wrongly.
-pub(crate) fn decode<'b>(bytes: &'b [u8], declared: &'static Encoding) -> Cow<'b, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) if declared == UTF_8 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
-        Err(_) => declared.decode_without_bom_handling(bytes).0,
+/// What a file's bytes are most likely where they are not UTF-8.
+fn fallback(head: &[u8]) -> &'static Encoding {
+    match csv::encoding::detect(head).encoding {
+        encoding if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE => WINDOWS_1252,
+        encoding => encoding,
     }
+}
+
+/// WHATWG label under which the lines of a file can be shown; `None` for UTF-8.
+pub(crate) fn encoding(head: &[u8]) -> Option<&'static str> {
+    let found = csv::encoding::detect(head).encoding;
+    wide_encoding(head).or((found != UTF_8).then(|| found.name()))
 }
 
 /// From the start of `first` to the end of `last`.

@@ -14,6 +14,7 @@ pub mod csv;
 mod einvoice;
 mod error;
 mod fec;
+mod feed;
 pub(crate) mod fixed;
 mod gnucash;
 #[cfg(test)]
@@ -33,7 +34,7 @@ pub mod table;
 
 pub use error::{ImportError, Stop};
 pub use raw::{DateStyle, DecimalMark, Document, RawAmount, RawRow, RawStatement};
-pub use source::{BytesSource, Counted, FileSource, MAX_PIECE, Piece, read_line, read_until};
+pub use source::{BytesSource, Counted, FileSource, MAX_PIECE, Piece, read_line, read_until, wide_encoding};
 
 use self::table::Guess;
 use crate::model::{AccountNo, Kind, RawAccount, Span};
@@ -64,6 +65,8 @@ pub static IMPORTERS: &[&dyn Importer] = &[
 /// The reader that is surest of a file, or `None` where no reader knows it. Of two equally sure the first listed wins.
 #[must_use]
 pub fn detect(head: &Head<'_>) -> Option<&'static dyn Importer> {
+    let narrow = source::narrow(head);
+    let head = &Head { bytes: narrow.as_deref().unwrap_or(head.bytes), ..*head };
     let mut best: Option<(Confidence, &'static dyn Importer)> = None;
     for importer in IMPORTERS {
         let confidence = importer.sniff(head);
@@ -94,6 +97,11 @@ pub trait Importer: Send + Sync {
     fn propose(&self, source: &mut dyn Source, options: &ReadOptions) -> Result<Option<Guess>, ImportError> {
         let _ = (source, options);
         Ok(None)
+    }
+
+    /// WHATWG label under which the file's bytes can be shown, where it is not UTF-8 and no mapping says so.
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        wide_encoding(head)
     }
 
     /// True where the file's bytes are packed, so that a place in them shows nothing to a reader.

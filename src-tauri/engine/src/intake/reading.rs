@@ -39,12 +39,26 @@ pub(super) fn open(source: &mut FileSource, options: &ReadOptions) -> Result<Ope
     contained(Span::default(), || {
         let importer = detect(source)?;
         let guess = importer.propose(source, options).ok().flatten();
-        let settled = settle(importer, guess.as_ref(), options);
+        let mut settled = settle(importer, guess.as_ref(), options);
+        note_encoding(importer, source, &mut settled)?;
         let confirmed =
             guess.filter(|_| options.mapping.is_some()).and_then(|guess| ConfirmedLayout::of(&guess, &settled));
         Ok(Opened { importer, options: settled, confirmed })
     })
     .unwrap_or_else(|problem| Err(IntakeError::Unreadable { name, problem }))
+}
+
+/// Puts the encoding on record where a format has no mapping, so that a row's source can be shown as text.
+fn note_encoding(
+    importer: &dyn Importer,
+    source: &mut FileSource,
+    settled: &mut ReadOptions,
+) -> Result<(), IntakeError> {
+    let head = importers::head_bytes(source).map_err(EvidenceError::Vault)?;
+    if let (None, Some(encoding)) = (&settled.mapping, importer.encoding(&head)) {
+        settled.mapping = Some(serde_json::json!({ "encoding": encoding }));
+    }
+    Ok(())
 }
 
 fn detect(source: &mut FileSource) -> Result<&'static dyn Importer, IntakeError> {

@@ -8,6 +8,7 @@ mod cost;
 mod everyday;
 mod figures;
 mod filled;
+mod giant;
 mod interface;
 mod memory;
 mod peers;
@@ -42,8 +43,10 @@ enum Subject {
     Ui(interface::Options),
     /// What the engine holds: idle, with a case open, trimmed, and after a hundred thousand switches.
     Memory(memory::Options),
-    /// Statements of every weight beside the common Python readers, and a file larger than memory should be.
+    /// Bank formats beside the common Python readers.
     Readers(readers::Options),
+    /// A file of gigabytes: memory, and how soon its import stops.
+    Giant(giant::Options),
     /// Columns, sums, searches and sorts over many rows, beside what memory can give.
     Store(store::Options),
 }
@@ -54,6 +57,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         None => everyday::everyday(&options.everyday),
         Some(Subject::Ui(options)) => interface::interface(options),
         Some(Subject::Memory(options)) => memory::memory(options),
+        Some(Subject::Giant(options)) => giant::giant(options),
         Some(Subject::Readers(options)) => readers::readers(options),
         Some(Subject::Store(options)) => store::store(options),
     }

@@ -55,12 +55,18 @@ pub(super) fn case(folder: &Path) -> PathBuf {
     folder.join("Bench.nexus")
 }
 
-/// Imports a file into a new case.
-pub(super) fn import(folder: &Path, file: &Path) -> Result<Cost> {
+/// A new case in place of whatever was there.
+pub(super) fn new_case(folder: &Path) -> Result<PathBuf> {
     let (nexus, case) = (binary("release", "nexus"), case(folder));
     let _ = std::fs::remove_dir_all(&case);
     succeed(Command::new(&nexus).args(["case", "new"]).arg(&case).args(["--examiner", "Bench", "--role", "Bench"]))?;
-    timed(&nexus, &["import".into(), case, file.to_owned()], None)
+    Ok(case)
+}
+
+/// Imports a file into a new case.
+pub(super) fn import(folder: &Path, file: &Path) -> Result<Cost> {
+    let case = new_case(folder)?;
+    timed(&binary("release", "nexus"), &["import".into(), case, file.to_owned()], None)
 }
 
 impl Readers {

@@ -2,6 +2,7 @@
 //! that are measured with. One file per subject.
 
 mod bank_files;
+mod giant;
 #[cfg(feature = "driver")]
 mod interface;
 mod load;
@@ -35,6 +36,16 @@ enum Task {
         /// Its rows.
         #[arg(long)]
         rows: u64,
+    },
+    /// Import one file and tell memory, or how soon it stops.
+    Giant {
+        /// Case folder.
+        case: PathBuf,
+        /// The file.
+        file: PathBuf,
+        /// Ask to stop after so many milliseconds.
+        #[arg(long)]
+        stop_after: Option<u64>,
     },
     /// Measure pages of a case.
     Pages {
@@ -83,6 +94,7 @@ fn main() -> Result<()> {
     match Task::parse() {
         Task::Statement { file, rows } => Ok(write_statement(&file, rows, 1)?),
         Task::BankFile { file, format, rows } => Ok(bank_files::write(&file, format, rows)?),
+        Task::Giant { case, file, stop_after } => giant::giant(&case, &file, stop_after),
         Task::Pages { case } => pages::pages(&case),
         #[cfg(feature = "driver")]
         Task::Interface { options } => interface::interface(options),

@@ -73,7 +73,7 @@ fn to_ms(nanoseconds: u64) -> f64 {
 }
 
 /// Nobody is asked and nobody listens.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Host for Nobody {
     fn choose_files(&self, _: &str) -> Vec<PathBuf> {

@@ -138,7 +138,7 @@ impl Reader<'_> {
             span: record.span,
             account: Some(account.number),
             date: &self.group.date,
-            date_style: DateStyle::ShortYearFirst,
+            date_style: day_style(&self.group.date),
             amount: if field(1).is_empty() {
                 RawAmount::Missing
             } else {
@@ -166,7 +166,7 @@ impl Reader<'_> {
             }
         }
         let end = if trailer.is_some() { span.offset + span.len } else { span.offset };
-        let day = date(&self.group.date, DateStyle::ShortYearFirst);
+        let day = date(&self.group.date, day_style(&self.group.date));
         let day = day.map(|found| found.day.to_string()).unwrap_or_default();
         Ok(self.sink.statement(&RawStatement {
             account: Some(account.number),
@@ -194,6 +194,11 @@ impl Account {
         self.control += i128::from(found.unwrap_or(0));
         found
     }
+}
+
+/// `YYMMDD`; some banks write the year in full.
+fn day_style(day: &str) -> DateStyle {
+    if day.len() == 8 { DateStyle::YearFirst } else { DateStyle::ShortYearFirst }
 }
 
 /// True for money out.

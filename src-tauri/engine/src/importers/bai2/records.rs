@@ -76,7 +76,7 @@ impl<'a> Records<'a> {
     pub(super) fn next(&mut self, sink: &mut dyn Sink) -> Result<Option<Record>, ImportError> {
         loop {
             let Some((piece, span)) = self.piece(sink)? else { return Ok(self.next.take()) };
-            let (code, body) = piece.split_once(',').unwrap_or((piece.as_str(), ""));
+            let (code, body) = code_and_body(&piece);
             let body = body.trim_end();
             let body = body.strip_suffix('/').unwrap_or(body);
             if code.trim() == "88" {
@@ -102,6 +102,16 @@ impl<'a> Records<'a> {
             self.pieces.reverse();
         }
         Ok(self.pieces.pop())
+    }
+}
+
+/// `88` is a continuation whatever mark follows it (`88:EREF: 1`); all other codes end in a comma.
+fn code_and_body(piece: &str) -> (&str, &str) {
+    match piece.strip_prefix("88") {
+        Some(body) if !body.starts_with(|sign: char| sign.is_ascii_digit()) => {
+            ("88", body.strip_prefix(',').unwrap_or(body))
+        }
+        _ => piece.split_once(',').unwrap_or((piece, "")),
     }
 }
 

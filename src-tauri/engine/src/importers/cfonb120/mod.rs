@@ -7,6 +7,7 @@
 
 mod reader;
 
+use super::fixed::records;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 
 /// The CFONB 120 reader.
@@ -25,7 +26,7 @@ impl Importer for Cfonb120 {
             let decimals = line.get(19).is_some_and(u8::is_ascii_digit);
             code && bank && currency && decimals && (90..=122).contains(&line.len())
         };
-        let lines = || head.bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        let lines = || records(head.bytes, reader::WIDTH);
         let checked = lines().take(20).count();
         let fitting = lines().take(20).filter(|line| record(line)).count();
         match (fitting, checked) {
@@ -34,6 +35,10 @@ impl Importer for Cfonb120 {
             (fitting, checked) if fitting * 2 > checked => Confidence::Likely,
             _ => Confidence::No,
         }
+    }
+
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
     }
 
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

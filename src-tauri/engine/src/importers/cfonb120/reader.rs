@@ -6,8 +6,11 @@ use crate::importers::{DateStyle, DecimalMark, ImportError, Problem, RawAmount, 
 use crate::model::{RawAccount, Span};
 use crate::normalise::{date, decimal_text};
 
+/// Characters of a record.
+pub(super) const WIDTH: usize = 120;
+
 pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let mut lines = Lines::new(source)?;
+    let mut lines = Lines::of_records(source, WIDTH)?;
     let mut reader = Reader { sink, statement: None, movement: None, row_no: 0, orphans: 0 };
     while lines.next(reader.sink)? {
         let span = lines.span();
@@ -164,7 +167,10 @@ fn account(line: &str) -> RawAccount {
 /// The amount in columns 91 to 104: its last sign is digit and sign in one (`{` and `A` to `I` are +0 to +9, `}` and `J`
 /// to `R` are -0 to -9).
 fn amount(line: &str) -> Option<String> {
-    let decimals: usize = columns(line, 19..20).parse().ok()?;
+    let decimals = match columns(line, 19..20) {
+        "" => 2,
+        stated => stated.parse::<usize>().ok()?,
+    };
     let field = columns(line, 90..104);
     let last = field.chars().next_back()?;
     let (digit, negative) = match last {

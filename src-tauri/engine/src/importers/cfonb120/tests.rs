@@ -1,5 +1,5 @@
 use super::*;
-use crate::importers::golden::{check_damaged, check_fixtures, sniff};
+use crate::importers::golden::{check_damaged, check_fixtures, check_joined, sniff};
 
 #[test]
 fn fixtures_read_as_recorded() {
@@ -14,4 +14,9 @@ fn damaged_files_end_in_problems() {
 #[test]
 fn what_is_not_cfonb_is_not_claimed() {
     assert_eq!(sniff(&Cfonb120, b"01,15589\n", "a.csv"), Confidence::No);
+}
+
+#[test]
+fn records_may_stand_without_line_ends() {
+    check_joined(&Cfonb120, "cfonb120/fixtures/janvier.txt");
 }

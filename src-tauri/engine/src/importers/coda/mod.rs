@@ -12,6 +12,7 @@
 mod movement;
 mod reader;
 
+use super::fixed::records;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 
 /// The CODA reader.
@@ -23,7 +24,7 @@ impl Importer for Coda {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let mut lines = head.bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        let mut lines = records(head.bytes, reader::WIDTH);
         let first = lines.next().unwrap_or_default();
         // Application code 05; some banks leave it blank or zero.
         let application = first.get(14..16).is_some_and(|code| matches!(code, b"05" | b"00" | b"  "));
@@ -34,6 +35,10 @@ impl Importer for Coda {
             (true, false) => Confidence::Likely,
             _ => Confidence::No,
         }
+    }
+
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
     }
 
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -10,8 +10,11 @@ use crate::normalise::{date, decimal_text};
 /// Most details that one total may have; beyond that they count as movements of their own.
 const MOST_DETAILS: usize = 100_000;
 
+/// Characters of a record.
+pub(super) const WIDTH: usize = 128;
+
 pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let mut lines = Lines::new(source)?;
+    let mut lines = Lines::of_records(source, WIDTH)?;
     let mut reader =
         Reader { sink, bank: String::new(), statement: None, group: Vec::new(), row_no: 0, debits: 0, credits: 0 };
     while lines.next(reader.sink)? {

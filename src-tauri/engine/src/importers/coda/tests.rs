@@ -1,5 +1,5 @@
 use super::*;
-use crate::importers::golden::{check_damaged, check_fixtures, sniff};
+use crate::importers::golden::{check_damaged, check_fixtures, check_joined, sniff};
 
 #[test]
 fn fixtures_read_as_recorded() {
@@ -25,4 +25,9 @@ fn the_application_code_may_be_zero() {
     let header = format!("0000009082600000        00000000  ORCHARD LANE NV           {:<26}00000000000 00000", "BANK");
     let file = format!("{header:<127}2\n12202BE{:<120}1\n9{:<126}2\n", "", "");
     assert_eq!(sniff(&Coda, file.as_bytes(), "a.txt"), Confidence::Certain);
+}
+
+#[test]
+fn records_may_stand_without_line_ends() {
+    check_joined(&Coda, "coda/fixtures/statement.cod");
 }

@@ -7,6 +7,7 @@
 
 mod reader;
 
+use super::fixed::records;
 use super::{Confidence, Head, ImportError, Importer, ReadOptions, Sink, Source};
 
 /// The CSB43 reader.
@@ -18,7 +19,8 @@ impl Importer for Csb43 {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Confidence {
-        let mut lines = head.bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        // Some banks put a record of their own before the first.
+        let mut lines = records(head.bytes, reader::WIDTH).skip_while(|line| line.starts_with(b"00"));
         let digits = |line: &[u8], from: usize, to: usize| {
             line.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
         };
@@ -33,6 +35,10 @@ impl Importer for Csb43 {
             (true, false) => Confidence::Possible,
             _ => Confidence::No,
         }
+    }
+
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
     }
 
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -6,8 +6,11 @@ use crate::importers::{DateStyle, DecimalMark, ImportError, Problem, RawAmount, 
 use crate::model::{AccountNo, RawAccount, Span};
 use crate::normalise::{amount, date, decimal_text};
 
+/// Characters of a record.
+pub(super) const WIDTH: usize = 80;
+
 pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let mut lines = Lines::new(source)?;
+    let mut lines = Lines::of_records(source, WIDTH)?;
     let mut reader = Reader { sink, statement: None, movement: None, row_no: 0 };
     while lines.next(reader.sink)? {
         let span = lines.span();
@@ -61,7 +64,7 @@ impl Reader<'_> {
                 Ok(())
             }
             "33" => self.close(line, span),
-            "88" | "" => Ok(()),
+            "88" | "00" | "" => Ok(()),
             _ => {
                 let message = "A record of this type is unknown to CSB43; it was left out.";
                 Ok(self.sink.problem(Problem::new("unknown_record", message, span))?)

@@ -34,7 +34,7 @@ pub(crate) fn mark_len(bytes: &[u8], encoding: &'static Encoding) -> usize {
 }
 
 /// Latin text in UTF-16 has a zero in every other byte.
-fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(4096) & !1).filter(|head| head.len() >= 8)?;
     let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);

@@ -1,13 +1,12 @@
 //! Delimited text: bank exports, expense ledgers, spreadsheets saved as CSV.
 //!
 //! [`look`] proposes a [`CsvMapping`] with the questions that stay open; a reading follows the mapping in the options, or
-//! the proposal where nothing is open. Bytes go through `feed` (UTF-16), `scan` (records and fields), `line` (text) and
+//! the proposal where nothing is open. Bytes go through [`feed`](super::feed) (UTF-16), `scan` (records and fields), `line` (text) and
 //! the shared [`table`](super::table) to the sink.
 
 mod decided;
 mod dialect;
-mod encoding;
-mod feed;
+pub(super) mod encoding;
 mod fingerprint;
 mod layout;
 mod line;

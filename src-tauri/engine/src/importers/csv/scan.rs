@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
-use super::feed::Feed;
+use crate::importers::feed::Feed;
 use crate::importers::{ImportError, MAX_PIECE, Source, Stop};
 use crate::model::Span;
 

@@ -12,7 +12,12 @@ pub(super) struct Header {
     /// Issue date as written.
     pub(super) issued: String,
     pub(super) credit_note: bool,
+    /// Depth of the invoice's own root: 1, or more where an envelope holds it.
+    pub(super) root: usize,
 }
+
+/// Roots of the two syntaxes.
+pub(super) const ROOTS: [&str; 4] = ["Invoice", "CreditNote", "CrossIndustryInvoice", "CrossIndustryDocument"];
 
 pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Header, ImportError> {
     let mut xml = Xml::new(source)?;
@@ -21,11 +26,15 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Heade
     let mut heard = AsksToGoOn(sink);
     while let Some(step) = xml.next(&mut heard)? {
         match step {
-            Step::Start if xml.depth() == 1 => header.credit_note = xml.name() == "CreditNote",
-            Step::Start => {}
-            Step::End => header.leaf(&xml),
+            Step::Start if header.root == 0 && ROOTS.contains(&xml.name()) => {
+                header.root = xml.depth();
+                header.credit_note = xml.name() == "CreditNote";
+            }
+            Step::End if header.root > 0 => header.leaf(&xml),
+            Step::Start | Step::End => {}
         }
     }
+    header.root = header.root.max(1);
     Ok(header)
 }
 
@@ -34,10 +43,10 @@ impl Header {
         let text = xml.text();
         let document = &mut self.document;
         // UBL: children of the root. CII: `ExchangedDocument` (ZUGFeRD 1: `HeaderExchangedDocument`).
-        let own = xml.depth() == 2 || xml.nth(1).ends_with("ExchangedDocument");
+        let own = xml.depth() == self.root + 1 || xml.nth(1).ends_with("ExchangedDocument");
         let (field, amount) = match (xml.nth(1), xml.name()) {
             (_, "ID") if own => (&mut document.number, false),
-            (_, "TypeCode") if own => {
+            (_, "TypeCode" | "InvoiceTypeCode") if own => {
                 self.credit_note |= matches!(text, "381" | "396" | "261" | "262" | "532");
                 return;
             }

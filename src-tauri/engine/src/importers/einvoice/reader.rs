@@ -1,6 +1,6 @@
 //! Which expenses are the invoice's lines? The second of two passes.
 
-use super::header::Header;
+use super::header::{Header, ROOTS};
 use crate::importers::markup::{Step, Xml};
 use crate::importers::{DateStyle, DecimalMark, Document, ImportError, Problem, RawAmount, RawRow, Sink, Source};
 use crate::model::Span;
@@ -14,7 +14,7 @@ pub(super) fn read(source: &mut dyn Source, header: Header, sink: &mut dyn Sink)
             Step::Start => reader.start(&mut xml),
             Step::End => reader.end(&xml)?,
         }
-        if xml.depth() == 1 {
+        if xml.depth() == reader.header.root && ROOTS.contains(&xml.name()) {
             place = xml.span();
         }
     }
@@ -58,8 +58,9 @@ impl Reader<'_> {
             }
             return;
         }
-        let ubl = xml.depth() == 2 && matches!(xml.name(), "InvoiceLine" | "CreditNoteLine");
-        let cii = xml.depth() == 3 && xml.name() == "IncludedSupplyChainTradeLineItem";
+        let root = self.header.root;
+        let ubl = xml.depth() == root + 1 && matches!(xml.name(), "InvoiceLine" | "CreditNoteLine");
+        let cii = xml.depth() == root + 2 && xml.name() == "IncludedSupplyChainTradeLineItem";
         if ubl || cii {
             self.line = Some(Line { depth: xml.depth(), start: xml.span(), ..Line::default() });
         }
@@ -77,7 +78,7 @@ impl Reader<'_> {
     fn end_line(&mut self, span: Span) -> Result<(), ImportError> {
         let Some(line) = self.line.take() else { return Ok(()) };
         self.lines += 1;
-        let Header { document, issued, credit_note } = &self.header;
+        let Header { document, issued, credit_note, .. } = &self.header;
         let text = match (line.name.as_str(), line.description.as_str()) {
             (name, "") => name.to_owned(),
             ("", description) => description.to_owned(),

@@ -32,6 +32,10 @@ impl Importer for Fec {
         }
     }
 
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
+    }
+
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
         reader::read(source, sink)
     }

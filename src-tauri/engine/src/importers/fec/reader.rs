@@ -8,10 +8,13 @@ use crate::model::{RawAccount, Span};
 pub(super) struct Columns {
     separator: char,
     count: usize,
+    /// The last column without which a line is no posting.
+    last: usize,
     date: usize,
     account: usize,
     account_name: usize,
     party: Option<usize>,
+    party_number: Option<usize>,
     piece: Option<usize>,
     text: usize,
     number: usize,
@@ -36,16 +39,26 @@ impl Columns {
             _ => return None,
         };
         at("journalcode")?;
+        let (date, account, text, number) =
+            (at("ecrituredate")?, at("comptenum")?, at("ecriturelib")?, at("ecriturenum")?);
+        let sides = match amount {
+            AmountColumns::Sides { debit, credit } => debit.max(credit),
+            AmountColumns::Directed { amount, direction } => amount.max(direction),
+        };
+        // A header may end in one separator too many.
+        let count = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
         Some(Columns {
             separator,
-            count: names.len(),
-            date: at("ecrituredate")?,
-            account: at("comptenum")?,
+            count,
+            last: [date, account, text, number, sides].into_iter().max().unwrap_or(sides),
+            date,
+            account,
             account_name: at("comptelib")?,
             party: at("compauxlib"),
+            party_number: at("compauxnum"),
             piece: at("pieceref"),
-            text: at("ecriturelib")?,
-            number: at("ecriturenum")?,
+            text,
+            number,
             amount,
         })
     }
@@ -71,7 +84,9 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
 
 fn posting(columns: &Columns, line: &str, row_no: u64, span: Span, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let fields: Vec<&str> = line.split(columns.separator).map(|field| field.trim().trim_matches('"')).collect();
-    if fields.len() != columns.count {
+    // Empty columns at the end may be left out, or be one more.
+    let cut_off = fields.len() < columns.count && fields.len() <= columns.last;
+    if cut_off || fields.iter().skip(columns.count).any(|field| !field.is_empty()) {
         let message = format!(
             "The line has {} columns where the header names {}; it was kept aside.",
             fields.len(),
@@ -96,16 +111,26 @@ fn posting(columns: &Columns, line: &str, row_no: u64, span: Span, sink: &mut dy
         span,
         account: Some(account),
         date: field(columns.date),
-        date_style: DateStyle::YearFirst,
+        date_style: date_style(field(columns.date)),
         amount,
         decimal_mark: DecimalMark::Either,
-        party: columns.party.map_or("", field),
+        party: [columns.party, columns.party_number]
+            .into_iter()
+            .flatten()
+            .map(&field)
+            .find(|name| !name.is_empty())
+            .unwrap_or(""),
         text: field(columns.text),
         reference: columns.piece.map_or("", field),
         entry_id: field(columns.number),
         category: field(columns.account_name),
         ..RawRow::default()
     })?)
+}
+
+/// `YYYYMMDD` by the rule; programs that write marks between the parts write them in French order.
+fn date_style(date: &str) -> DateStyle {
+    if date.contains(['/', '.', '-']) { DateStyle::DayFirst } else { DateStyle::YearFirst }
 }
 
 /// Debit is positive; a negative debit or credit is a reversal, so its own sign counts.

@@ -2,18 +2,25 @@
 
 use std::borrow::Cow;
 
+use super::tokens::Tokens;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// How the file's texts are decoded.
 pub(in crate::importers) struct Decoder {
     declared: &'static Encoding,
+    /// The bytes come from UTF-16: what is no UTF-8 is half a character.
+    wide: bool,
     differs: bool,
 }
 
 impl Decoder {
     /// From the file's beginning: OFX 1.x `ENCODING:` and `CHARSET:` lines, or the XML declaration.
-    pub(in crate::importers) fn new(head: &[u8]) -> Self {
-        Decoder { declared: declared(head), differs: false }
+    pub(in crate::importers) fn new(head: &[u8], tokens: &Tokens<'_>) -> Self {
+        if tokens.is_wide() { Decoder { wide: true, ..Decoder::of(UTF_8) } } else { Decoder::of(declared(head)) }
+    }
+
+    fn of(declared: &'static Encoding) -> Self {
+        Decoder { declared, wide: false, differs: false }
     }
 
     /// True once a value did not fit the declared encoding; then asks no more.
@@ -34,6 +41,7 @@ impl Decoder {
                 self.differs |= self.declared != UTF_8 && !bytes.is_ascii();
                 Cow::Borrowed(text)
             }
+            Err(_) if self.wide => String::from_utf8_lossy(bytes),
             Err(_) => {
                 self.differs |= self.declared == UTF_8;
                 let encoding = if self.declared == UTF_8 { WINDOWS_1252 } else { self.declared };
@@ -111,7 +119,7 @@ mod tests {
     use super::*;
 
     fn decoded(head: &str, bytes: &[u8]) -> (String, bool) {
-        let mut decoder = Decoder::new(head.as_bytes());
+        let mut decoder = Decoder::of(declared(head.as_bytes()));
         let mut text = String::new();
         decoder.append(bytes.trim_ascii(), false, &mut text);
         (text, decoder.take_difference())

@@ -62,6 +62,11 @@ impl<'a> Tokens<'a> {
         Tokens { start: source.here(), source, bytes: Vec::new(), name_len: 0, end: 0, begun: None, skipping: None }
     }
 
+    /// True where the file is UTF-16.
+    pub(in crate::importers) fn is_wide(&self) -> bool {
+        self.source.is_wide()
+    }
+
     /// The last token's bytes.
     pub(in crate::importers) fn bytes(&self) -> &[u8] {
         &self.bytes

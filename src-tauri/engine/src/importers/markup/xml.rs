@@ -45,9 +45,10 @@ impl<'a> Xml<'a> {
     /// Starts at the beginning of `source`.
     pub(in crate::importers) fn new(source: &'a mut dyn Source) -> Result<Self, ImportError> {
         let head = head_bytes(source)?;
+        let tokens = Tokens::new(Counted::new(source)?);
         Ok(Xml {
-            tokens: Tokens::new(Counted::new(source)?),
-            decoder: Decoder::new(&head),
+            decoder: Decoder::new(&head, &tokens),
+            tokens,
             names: Vec::new(),
             open: Vec::new(),
             text: String::new(),

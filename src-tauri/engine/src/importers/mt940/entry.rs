@@ -1,5 +1,6 @@
 //! What does a statement line say? Field `:61:`.
 
+use crate::importers::DecimalMark;
 use crate::model::Day;
 
 /// The subfields of `:61:`, as text.
@@ -53,6 +54,23 @@ fn mark(text: &str) -> Option<(bool, &str)> {
         [b'R', b'C', ..] => Some((true, &text[2..])),
         [b'R', b'D', ..] => Some((false, &text[2..])),
         _ => None,
+    }
+}
+
+/// True for a line that only announces money: its mark is `EC` or `ED`, which MT942 has for what is expected.
+pub(super) fn is_expected(text: &str) -> bool {
+    let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit()).trim_start();
+    rest.starts_with("EC") || rest.starts_with("ED")
+}
+
+/// SWIFT writes a decimal comma and no thousands. Files from the field have a point instead; only three digits behind a
+/// lone point could as well be thousands, and are left to the rule of the comma.
+pub(super) fn decimal_mark(amount: &str) -> DecimalMark {
+    match amount.rsplit_once('.') {
+        Some((whole, fraction)) if !amount.contains(',') && !whole.contains('.') && fraction.len() != 3 => {
+            DecimalMark::Point
+        }
+        _ => DecimalMark::Comma,
     }
 }
 

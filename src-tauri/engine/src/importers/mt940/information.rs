@@ -46,7 +46,9 @@ fn plain(lines: &[String]) -> String {
 /// Three digits of the transaction code, a separator, two digits of a subfield: `166?00`, `000>10`.
 fn german_separator(text: &str) -> Option<char> {
     let mut signs = text.trim_start().chars();
-    let code = (0..3).all(|_| signs.next().is_some_and(|sign| sign.is_ascii_digit()));
+    // Some banks leave the code out: `?00`.
+    let code =
+        text.trim_start().starts_with('?') || (0..3).all(|_| signs.next().is_some_and(|sign| sign.is_ascii_digit()));
     let separator = signs.next().filter(|sign| !sign.is_alphanumeric() && *sign != ' ')?;
     let subfield = (0..2).all(|_| signs.next().is_some_and(|sign| sign.is_ascii_digit()));
     (code && subfield).then_some(separator)

@@ -34,6 +34,10 @@ impl Importer for Mt940 {
         if lines().any(|line| reader::field(line).is_some()) { Confidence::Likely } else { Confidence::No }
     }
 
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
+    }
+
     fn read(&self, source: &mut dyn Source, _options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
         reader::read(source, sink)
     }

@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     fn currency(&mut self, code: &str) {
-        if self.statement.declared.is_none() {
+        if self.statement.declared.is_none() && !code.is_empty() {
             code.clone_into(&mut self.statement.account.currency);
         }
     }
@@ -203,9 +203,11 @@ impl Reader<'_> {
                 b'D' => true,
                 _ => return None,
             };
-            let (day, currency) = (value.get(1..7)?, value.get(7..10)?);
-            let amount = decimal_text(value.get(10..)?, DecimalMark::Comma)?;
-            Some((debit, day, currency, amount))
+            let (day, rest) = (value.get(1..7)?, value.get(7..)?);
+            // Some banks leave the currency out.
+            let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let (currency, amount) = rest.split_at(if letters == 3 { 3 } else { 0 });
+            Some((debit, day, currency, decimal_text(amount, entry::decimal_mark(amount))?))
         };
         let Some((debit, day, currency, amount)) = parts() else {
             let message =
@@ -229,7 +231,7 @@ impl Reader<'_> {
     fn total(&mut self, tag: &str, value: &str, span: Span) -> Result<(), ImportError> {
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
         let count = value[..digits].parse::<u64>();
-        let amount = value.get(digits + 3..).and_then(|amount| decimal_text(amount, DecimalMark::Comma));
+        let amount = value.get(digits + 3..).and_then(|amount| decimal_text(amount, entry::decimal_mark(amount)));
         let (Ok(count), Some(amount)) = (count, amount) else {
             let message = format!("Field :{tag}: is not a number and sum as SWIFT writes it; it was left out.");
             return Ok(self.sink.problem(Problem::new("bad_total", message, span))?);
@@ -247,6 +249,10 @@ impl Reader<'_> {
         self.statement.end = row.end;
         let span = through(row.start, row.end);
         let Some(entry) = entry::parse(&row.entry) else {
+            if entry::is_expected(&row.entry) {
+                let message = "The line announces an expected credit or debit, which is not booked; it was kept aside.";
+                return Ok(self.sink.reject(self.row_no, Problem::new("not_booked", message, span))?);
+            }
             let message = "The statement line has no date, debit or credit mark, or amount where SWIFT puts them; it was \
                            kept aside.";
             return Ok(self.sink.reject(self.row_no, Problem::new("bad_entry", message, span))?);
@@ -262,7 +268,7 @@ impl Reader<'_> {
             date: &entry.date,
             date_style: DateStyle::ShortYearFirst,
             amount: RawAmount::Directed { magnitude: &entry.amount, out: entry.out },
-            decimal_mark: DecimalMark::Comma,
+            decimal_mark: entry::decimal_mark(&entry.amount),
             finer: true,
             party: &found.party,
             text: if found.text.is_empty() { &details } else { &found.text },

@@ -12,7 +12,7 @@ pub(super) fn read(source: &mut dyn Source, _options: &ReadOptions, sink: &mut d
     let head = head_bytes(source)?;
     let tokens = Tokens::new(Counted::new(source)?);
     let mut reader = Reader {
-        decoder: Decoder::new(&head),
+        decoder: Decoder::new(&head, &tokens),
         sink,
         stack: Vec::new(),
         leaf: Vec::new(),

@@ -1,11 +1,11 @@
-//! In which order are day, month and year? From the file's own dates, or from a person.
+//! In which order are day, month and year, and which mark separates decimals? From the file's own lines, or from a person.
 
-use super::reader::Section;
-use crate::importers::csv::{CsvMapping, DateOrder};
-use crate::importers::lines::Lines;
+use super::reader::{Section, header};
+use crate::importers::csv::{CsvMapping, DateOrder, DecimalSign};
+use crate::importers::lines::{self, Lines};
 use crate::importers::quiet::Unheard;
-use crate::importers::table::Guess;
-use crate::importers::{Choice, DateStyle, ImportError, Question, ReadOptions, Sink, Source};
+use crate::importers::table::{Guess, Marks, number};
+use crate::importers::{Choice, DateStyle, DecimalMark, ImportError, Question, ReadOptions, Sink, Source, head_bytes};
 use crate::model::Kind;
 use crate::normalise::date;
 
@@ -16,26 +16,40 @@ struct Evidence {
     day_first: u64,
     month_first: u64,
     sample: String,
+    /// Amounts that can only be read with a point, or only with a comma.
+    points: u64,
+    commas: u64,
+    /// What the file says of itself.
+    stated: Option<DateOrder>,
 }
 
-/// How the file's dates are to be read: as answered, else as they speak.
+/// How the file's dates and amounts are to be read: as answered, else as they speak.
 ///
 /// # Errors
 /// [`ImportError::NeedsAnswer`] where every date can be read both ways.
-pub(super) fn style(
+pub(super) fn conventions(
     source: &mut dyn Source,
     options: &ReadOptions,
     sink: &mut dyn Sink,
-) -> Result<DateStyle, ImportError> {
+) -> Result<(DateStyle, DecimalMark), ImportError> {
+    let evidence = gather(source, sink)?;
     let order = match answered(options) {
         Some(order) => order,
-        None => gather(source, sink)?.settle().map_err(|question| ImportError::NeedsAnswer(vec![question]))?,
+        None => evidence.settle().map_err(|question| ImportError::NeedsAnswer(vec![question]))?,
     };
-    Ok(match order {
+    let style = match order {
         DateOrder::DayMonthYear => DateStyle::DayFirst,
         DateOrder::MonthDayYear => DateStyle::MonthFirst,
         DateOrder::YearMonthDay => DateStyle::YearFirst,
-    })
+    };
+    Ok((style, evidence.decimal_mark()))
+}
+
+/// The mark of an amount with three digits behind its only mark, where the file does not settle it: those are thousands,
+/// since amounts of this format have two decimals.
+pub(super) fn assumed_mark(amount: &str, of_file: DecimalMark) -> Option<DecimalMark> {
+    let open = of_file == DecimalMark::Either && number(amount).is_some_and(|found| found.marks == Marks::Open);
+    open.then_some(if amount.contains(',') { DecimalMark::Point } else { DecimalMark::Comma })
 }
 
 /// The same as a proposal, with the question where one is open.
@@ -48,8 +62,9 @@ pub(super) fn propose(source: &mut dyn Source, options: &ReadOptions) -> Result<
         Ok(order) => (Some(order), Vec::new()),
         Err(question) => (None, vec![question]),
     };
+    let encoding = lines::encoding(&head_bytes(source)?).unwrap_or("utf-8").to_owned();
     let mapping = CsvMapping {
-        encoding: "utf-8".to_owned(),
+        encoding,
         delimiter: '\n',
         quote: None,
         skip_lines: 0,
@@ -78,8 +93,11 @@ fn gather(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<Evidence, Impo
         let line = lines.bytes();
         if line.starts_with(b"!") {
             section = Section::of(line, section);
+            evidence.stated = evidence.stated.or_else(|| stated(line));
         } else if section == Section::Bookings && line.starts_with(b"D") {
             evidence.see(&normal(&lines.text()[1..]));
+        } else if section == Section::Bookings && line.starts_with(b"T") {
+            evidence.see_amount(&lines.text()[1..]);
         }
     }
     Ok(evidence)
@@ -100,7 +118,26 @@ impl Evidence {
         }
     }
 
+    fn see_amount(&mut self, text: &str) {
+        match number(text).map(|found| found.marks) {
+            Some(Marks::Settled(DecimalSign::Point)) => self.points += 1,
+            Some(Marks::Settled(DecimalSign::Comma)) => self.commas += 1,
+            _ => {}
+        }
+    }
+
+    fn decimal_mark(&self) -> DecimalMark {
+        match (self.points, self.commas) {
+            (1.., 0) => DecimalMark::Point,
+            (0, 1..) => DecimalMark::Comma,
+            _ => DecimalMark::Either,
+        }
+    }
+
     fn settle(&self) -> Result<DateOrder, Question> {
+        if let Some(stated) = self.stated {
+            return Ok(stated);
+        }
         if self.sample.is_empty() || self.day_first > self.month_first {
             return Ok(DateOrder::DayMonthYear);
         }
@@ -128,6 +165,17 @@ impl Evidence {
                 choice("month_day_year", "Month, day, year", DateStyle::MonthFirst, self.month_first),
             ],
         })
+    }
+}
+
+/// `!Option:MDY`, as some versions write it.
+fn stated(line: &[u8]) -> Option<DateOrder> {
+    let option = line.get("!Option:".len()..).filter(|_| header(line, "!Option:"))?.trim_ascii();
+    match option.to_ascii_uppercase().as_slice() {
+        b"DMY" => Some(DateOrder::DayMonthYear),
+        b"MDY" => Some(DateOrder::MonthDayYear),
+        b"YMD" => Some(DateOrder::YearMonthDay),
+        _ => None,
     }
 }
 

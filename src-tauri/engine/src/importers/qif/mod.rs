@@ -39,9 +39,13 @@ impl Importer for Qif {
         dates::propose(source, options).map(Some)
     }
 
+    fn encoding(&self, head: &[u8]) -> Option<&'static str> {
+        super::lines::encoding(head)
+    }
+
     fn read(&self, source: &mut dyn Source, options: &ReadOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
-        let style = dates::style(source, options, sink)?;
-        reader::read(source, style, sink)
+        let conventions = dates::conventions(source, options, sink)?;
+        reader::read(source, conventions, sink)
     }
 }
 

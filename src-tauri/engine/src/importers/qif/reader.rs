@@ -1,6 +1,6 @@
 //! Which rows do the records make?
 
-use super::dates::normal;
+use super::dates::{assumed_mark, normal};
 use crate::importers::lines::{Lines, through};
 use crate::importers::{DateStyle, DecimalMark, ImportError, Problem, RawAmount, RawRow, Sink, Source};
 use crate::model::{RawAccount, Span};
@@ -56,17 +56,23 @@ pub(super) fn header(line: &[u8], word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-pub(super) fn read(source: &mut dyn Source, style: DateStyle, sink: &mut dyn Sink) -> Result<(), ImportError> {
+pub(super) fn read(
+    source: &mut dyn Source,
+    (style, mark): (DateStyle, DecimalMark),
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
     let mut lines = Lines::new(source)?;
     let mut reader = Reader {
         sink,
         style,
+        mark,
         section: Section::Bookings,
         kind: String::new(),
         account: RawAccount::default(),
         record: Record::default(),
         row_no: 0,
         investments: 0,
+        told_thousands: false,
     };
     while lines.next(reader.sink)? {
         let span = lines.span();
@@ -107,12 +113,14 @@ struct Record {
 struct Reader<'s> {
     sink: &'s mut dyn Sink,
     style: DateStyle,
+    mark: DecimalMark,
     section: Section,
     kind: String,
     account: RawAccount,
     record: Record,
     row_no: u64,
     investments: u64,
+    told_thousands: bool,
 }
 
 impl Reader<'_> {
@@ -191,6 +199,15 @@ impl Reader<'_> {
         // A file without an account leaves the choice to whoever reads it.
         let account = if account.id.is_empty() { None } else { Some(self.sink.account(&account)?) };
         self.row_no += 1;
+        let assumed = assumed_mark(&record.amount, self.mark);
+        if assumed.is_some() && !std::mem::replace(&mut self.told_thousands, true) {
+            let message = format!(
+                "No amount of the file shows which mark separates decimals; {} and its like were read as thousands.",
+                record.amount
+            );
+            let span = through(record.start, record.end);
+            self.sink.problem(Problem::new("decimals_assumed", message, span))?;
+        }
         Ok(self.sink.row(&RawRow {
             row_no: self.row_no,
             span: through(record.start, record.end),
@@ -198,7 +215,7 @@ impl Reader<'_> {
             date: &normal(&record.date),
             date_style: self.style,
             amount: if record.amount.is_empty() { RawAmount::Missing } else { RawAmount::Signed(&record.amount) },
-            decimal_mark: DecimalMark::Either,
+            decimal_mark: assumed.unwrap_or(self.mark),
             party: &record.payee,
             text: if record.memo.is_empty() { &record.payee } else { &record.memo },
             reference: &record.number,

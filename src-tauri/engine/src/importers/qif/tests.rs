@@ -15,6 +15,8 @@ fn damaged_files_end_in_problems() {
 fn dates_that_can_be_read_both_ways_are_asked() {
     let file = b"!Type:Bank\nD02/03/2021\nT1.00\n^\nD04/05/2021\nT1.00\n^\n";
     assert!(record(&Qif, file, "a.qif").contains("Is 02/03/2021 written day first or month first?"));
+    let stated = b"!Option:MDY\n!Type:Bank\nD02/03/2021\nT1.00\n^\n";
+    assert!(record(&Qif, stated, "a.qif").contains("2021-02-03"));
     let settled = b"!Type:Bank\nD02/03/2021\nT1.00\n^\nD04/15/2021\nT1.00\n^\n";
     assert!(record(&Qif, settled, "a.qif").contains("2021-02-03"));
 }
@@ -28,4 +30,15 @@ fn what_is_not_qif_is_not_claimed() {
 fn files_of_accounts_and_switches_alone_are_known() {
     assert_eq!(sniff(&Qif, b"!Clear:AutoSwitch\n!Account\nNCurrent\nTBank\n^\n", "a.qif"), Confidence::Certain);
     assert_eq!(sniff(&Qif, b"!Option:AutoSwitch\n", "a.qif"), Confidence::Likely);
+}
+
+#[test]
+fn thousands_are_told_from_decimals() {
+    let amounts = |lines: &str| record(&Qif, format!("!Type:Bank\n{lines}").as_bytes(), "a.qif");
+    let points = amounts("D25/12/2021\nT-1,000\n^\nD26/12/2021\nT12.50\n^\n");
+    assert!(points.contains(" -1000.00 ") && points.contains(" 12.50 "), "{points}");
+    let commas = amounts("D25/12/2021\nT-1.000\n^\nD26/12/2021\nT12,50\n^\n");
+    assert!(commas.contains(" -1000.00 ") && commas.contains(" 12.50 "), "{commas}");
+    let alone = amounts("D25/12/2021\nT-3,000\n^\nD26/12/2021\nT1,000\n^\n");
+    assert!(alone.contains(" -3000.00 ") && alone.matches("decimals_assumed").count() == 1, "{alone}");
 }

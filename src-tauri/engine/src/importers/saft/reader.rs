@@ -23,6 +23,7 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
         row_no: 0,
         totals: Totals::default(),
         statements: Vec::new(),
+        documents: 0,
     };
     let mut xml = Xml::new(source)?;
     while let Some(step) = xml.next(reader.sink)? {
@@ -34,6 +35,13 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
     let here = xml.here();
     if xml.is_open() {
         reader.cut_off(here)?;
+    }
+    if reader.documents > 0 {
+        let message = format!(
+            "The file also lists {} invoices and payments as source documents; the postings of the ledger are the rows.",
+            reader.documents
+        );
+        reader.sink.problem(Problem::new("source_documents", message, here))?;
     }
     for statement in &reader.statements {
         reader.sink.statement(statement)?;
@@ -63,7 +71,9 @@ struct Transaction {
     id: String,
     date: String,
     text: String,
-    person: String,
+    poster: String,
+    period: String,
+    posted: String,
 }
 
 #[derive(Default)]
@@ -102,6 +112,8 @@ struct Reader<'s> {
     row_no: u64,
     totals: Totals,
     statements: Vec<RawStatement>,
+    /// Invoices and payments of the source documents, which are no postings.
+    documents: u64,
 }
 
 impl Reader<'_> {
@@ -160,7 +172,10 @@ impl Reader<'_> {
             ("Transaction", "TransactionID") => text.clone_into(&mut self.transaction.id),
             ("Transaction", "TransactionDate") => text.clone_into(&mut self.transaction.date),
             ("Transaction", "Description") => text.clone_into(&mut self.transaction.text),
-            ("Transaction", "SourceID") => text.clone_into(&mut self.transaction.person),
+            ("Transaction", "SourceID") => text.clone_into(&mut self.transaction.poster),
+            ("Transaction", "Period") => text.clone_into(&mut self.transaction.period),
+            ("Transaction", "GLPostingDate") => text.clone_into(&mut self.transaction.posted),
+            (_, "Invoice" | "Payment") if xml.nth(2) == "SourceDocuments" => self.documents += 1,
             ("GeneralLedgerEntries", "TotalDebit") => text.clone_into(&mut self.totals.declared_debit),
             ("GeneralLedgerEntries", "TotalCredit") => text.clone_into(&mut self.totals.declared_credit),
             (_, "GeneralLedgerEntries") => return self.end_ledger(xml.span()),
@@ -229,7 +244,7 @@ impl Reader<'_> {
             row_no: self.row_no,
             span,
             account: Some(account),
-            date: &transaction.date,
+            date: if transaction.date.is_empty() { &transaction.posted } else { &transaction.date },
             date_style: DateStyle::YearFirst,
             amount: RawAmount::Directed { magnitude: &line.amount, out: credit },
             decimal_mark: DecimalMark::Point,
@@ -239,7 +254,8 @@ impl Reader<'_> {
             reference: if line.document.is_empty() { &transaction.id } else { &line.document },
             entry_id: &line.id,
             category,
-            person: &transaction.person,
+            poster: &transaction.poster,
+            period: &transaction.period,
             ..RawRow::default()
         })?)
     }

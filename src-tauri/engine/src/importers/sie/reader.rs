@@ -3,11 +3,10 @@
 use foldhash::HashMap;
 
 use super::{fields, pc8};
-use crate::importers::lines::{Lines, decode};
+use crate::importers::lines::Lines;
 use crate::importers::{DateStyle, DecimalMark, ImportError, Problem, RawAmount, RawRow, RawStatement, Sink, Source};
 use crate::model::{AccountNo, RawAccount, Span};
 use crate::normalise::{date, decimal_text};
-use encoding_rs::WINDOWS_1252;
 
 /// Chart of accounts that is kept; real ones have some thousand.
 const MOST_ACCOUNTS: usize = 200_000;
@@ -31,7 +30,7 @@ pub(super) fn read(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), I
     };
     while lines.next_raw(reader.sink)? {
         let span = lines.span();
-        let text = if reader.pc8 { pc8::decode(lines.bytes()) } else { decode(lines.bytes(), WINDOWS_1252) };
+        let text = if reader.pc8 { pc8::decode(lines.bytes()) } else { lines.text() };
         reader.line(text.trim_matches(|sign: char| sign.is_ascii_whitespace() || sign == '\u{1a}'), span)?;
     }
     reader.finish(lines.span())
@@ -130,18 +129,19 @@ impl Reader<'_> {
             date: &first(part(3), &voucher.date),
             date_style: DateStyle::YearFirst,
             amount: RawAmount::Signed(part(2)),
-            decimal_mark: DecimalMark::Point,
+            // A point by the rule; some programs write a comma.
+            decimal_mark: DecimalMark::Either,
             finer: true,
             text: &first(part(4), &voucher.text),
             reference: &voucher.number,
             category: self.chart.get(part(0)).map_or("", |known| known.0.as_str()),
-            person: &first(part(6), &voucher.signature),
+            poster: &first(part(6), &voucher.signature),
             ..RawRow::default()
         })?)
     }
 
     fn balance(&mut self, label: &str, account: &str, amount: &str, span: Span) -> Result<(), ImportError> {
-        let Some(amount) = decimal_text(amount, DecimalMark::Point) else {
+        let Some(amount) = decimal_text(amount, DecimalMark::Either) else {
             let message = format!("The amount of {label} is not an amount as SIE writes it; it was left out.");
             return Ok(self.sink.problem(Problem::new("bad_balance", message, span))?);
         };

@@ -23,7 +23,7 @@ mod sums;
 mod take;
 mod words;
 
-pub(crate) use cell::{date_parts, number};
+pub(crate) use cell::{Marks, date_parts, number};
 pub(crate) use grid::{Grid, Record};
 pub use guess::Guess;
 pub(crate) use guess::guess;
