@@ -11,7 +11,7 @@ use nexus_engine::importers::{IMPORTERS, Importer};
 use nexus_tests::keeping::hold;
 
 /// Damaged inputs of each target.
-const DAMAGED: usize = 120;
+const DAMAGED: usize = 2_000;
 /// Longest seed that is damaged: what is long is left to the corpus of hostile files.
 const LONGEST: usize = 32 * 1024;
 

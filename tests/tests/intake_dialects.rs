@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use nexus_engine::importers::{BytesSource, Importer, ReadOptions};
+use nexus_tests::command_line::Bench;
 use nexus_tests::dialects::{self, Dialect, Encoding, Frame, LANGUAGES, Quotes, Shape};
 use nexus_tests::rows::{recognised, rows_of};
 
@@ -123,7 +124,7 @@ fn an_ambiguous_order_of_dates_is_asked_with_the_evidence_for_each() {
         evidence,
         [
             "05/02/2021 is 5 Feb 2021; 3 of 3 dates fit; period 5 Feb 2021 to 3 Apr 2021; rows are not in order of date",
-            "05/02/2021 is 2 May 2021; 3 of 3 dates fit; period 4 Mar 2021 to 2 May 2021; rows run from new to old",
+            "05/02/2021 is 2 May 2021; 3 of 3 dates fit; period 4 Mar 2021 to 2 May 2021; rows are not in order of date",
         ]
     );
     assert!(rows_of(file, "a.csv", &ReadOptions::default()).is_err());
@@ -189,4 +190,33 @@ fn every_text_format_reads_the_same_from_utf16() {
         }
     }
     assert!(held > 100, "{held} files");
+}
+
+/// What a person has confirmed of a layout is kept in the case, can be taken out of it, and settles the same layout in
+/// another case.
+#[test]
+fn a_confirmed_layout_goes_from_case_to_case() {
+    let january = b"Date,Description,Amount\n05/02/2021,a,-1.00\n03/04/2021,b,-2.00\n";
+    let march = b"Date,Description,Amount\n05/03/2021,c,-3.00\n04/03/2021,d,-4.00\n";
+    let imported = |bench: &Bench, mapping: Option<&str>, name: &str, bytes: &[u8]| {
+        let file = bench.file(name, bytes);
+        match mapping {
+            None => bench.nexus(["import"], &[&bench.case(), &file]),
+            Some(mapping) => {
+                let mapping = bench.file("mapping.json", mapping.as_bytes());
+                bench.nexus(["import", "--mapping"], &[&mapping, &bench.case(), &file])
+            }
+        }
+    };
+    let first = Bench::with_case();
+    assert_eq!(imported(&first, None, "january.csv", january).code, Some(1));
+    let answer = r#"{"date_order": "day_month_year"}"#;
+    assert_eq!(imported(&first, Some(answer), "january.csv", january).code, Some(0));
+    let listed = first.nexus(["layouts", "--json"], &[&first.case()]);
+    let layouts: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
+    let mapping = &layouts[0]["decisions"]["mapping"];
+    assert_eq!(mapping["date_order"], "day_month_year", "{}", listed.out);
+    let second = Bench::with_case();
+    assert_eq!(imported(&second, None, "march.csv", march).code, Some(1));
+    assert_eq!(imported(&second, Some(&mapping.to_string()), "march.csv", march).code, Some(0));
 }

@@ -5,16 +5,27 @@ use super::Language;
 /// An encoding, with its mark or without.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Encoding {
+    /// UTF-8.
     Utf8,
+    /// UTF-8 with its mark.
     Utf8Marked,
+    /// UTF-16, low byte first.
     Utf16Little,
+    /// UTF-16, low byte first, with its mark.
     Utf16LittleMarked,
+    /// UTF-16, high byte first.
     Utf16Big,
+    /// UTF-16, high byte first, with its mark.
     Utf16BigMarked,
+    /// Windows, western Europe.
     Windows1252,
+    /// ISO 8859-1, which has no euro sign.
     Latin1,
+    /// Macintosh, western Europe.
     MacRoman,
+    /// Chinese.
     Gb18030,
+    /// Japanese.
     EucJp,
 }
 

@@ -7,20 +7,31 @@ pub struct Language {
     pub code: &'static str,
     /// Written with the letters of western Europe.
     pub western: bool,
+    /// Column of the day.
     pub date: &'static str,
+    /// Column of the description.
     pub text: &'static str,
+    /// Column of the amount.
     pub amount: &'static str,
+    /// Column of money out.
     pub debit: &'static str,
+    /// Column of money in.
     pub credit: &'static str,
+    /// Column of the running balance.
     pub balance: &'static str,
+    /// Column of the direction.
     pub indicator: &'static str,
-    /// Words of the indicator for money out and money in.
+    /// Word of the indicator for money out.
     pub out: &'static str,
+    /// Word of the indicator for money in.
     pub into: &'static str,
+    /// Label of a sum of some rows.
     pub subtotal: &'static str,
+    /// Label of the sum of all rows.
     pub total: &'static str,
     /// A line above the table.
     pub above: &'static str,
+    /// Descriptions of rows.
     pub texts: [&'static str; 4],
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{BufRead, Read};
+use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -133,6 +134,16 @@ impl<'a> Lines<'a> {
             Err(_) if self.source.is_wide() => String::from_utf8_lossy(&self.bytes),
             Err(_) => self.fallback.decode_without_bom_handling(&self.bytes).0,
         }
+    }
+
+    /// The place of a part of the line's text; the whole line where the text is not in the file's own bytes.
+    pub(crate) fn part(&self, part: Range<usize>) -> Span {
+        let (Ok(text), before) = (std::str::from_utf8(&self.bytes), self.bytes.get(..part.start)) else {
+            return self.span;
+        };
+        let (Some(before), Some(part)) = (before, text.as_bytes().get(part)) else { return self.span };
+        let offset = self.span.offset + self.source.original_len(before);
+        Span { offset, len: self.source.original_len(part), line: self.span.line }
     }
 
     /// The place of the line without its end; at the end of the file, the place after the last byte.

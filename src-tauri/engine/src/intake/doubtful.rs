@@ -86,7 +86,7 @@ impl Doubtful {
             }
         }
         let spans: Vec<Span> = doubts.iter().map(|doubt| doubt.span).collect();
-        let texts = source_texts(importer, source, &spans, encoding);
+        let texts = source_texts(Some(importer), source, &spans, encoding);
         doubts
             .into_iter()
             .zip(texts)
@@ -95,15 +95,15 @@ impl Doubtful {
     }
 }
 
-/// What stands at each place; empty where it cannot be had.
-fn source_texts(
-    importer: &dyn Importer,
+/// The beginning of what stands at each place; empty where it cannot be had. A file that no reader knows is text.
+pub(super) fn source_texts(
+    importer: Option<&dyn Importer>,
     source: &mut dyn Source,
     spans: &[Span],
     encoding: Option<&str>,
 ) -> Vec<String> {
     let short = |text: &str| text.trim_matches(['\r', '\n']).chars().take(MAX_SOURCE).collect::<String>();
-    if importer.is_packed() {
+    if let Some(importer) = importer.filter(|importer| importer.is_packed()) {
         let found = importer.source_lines(source, spans).ok().flatten();
         let lines = found.unwrap_or_else(|| vec![crate::importers::SourceLines::default(); spans.len()]);
         return lines.iter().map(|lines| short(&lines.lines.join("\n"))).collect();

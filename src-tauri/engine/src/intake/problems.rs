@@ -12,8 +12,6 @@ use crate::store::tables::evidence::{self, Sealed};
 use crate::store::tables::imports::{self, Manifest};
 use crate::store::tables::{corrections, problems};
 
-/// Characters of source text shown beside a problem.
-const MAX_SOURCE: usize = 512;
 const PAGE: u32 = 500;
 
 /// Problems `offset .. offset + limit` of one file or of all, with the number of all of them.
@@ -61,20 +59,12 @@ fn place(problem: &Problem) -> Span {
 
 /// The source text at each place; empty where it is gone from a damaged vault, since the problem is listed all the same.
 fn source_texts(case: &Case, file: &Sealed, manifest: Option<&Manifest>, spans: &[Span]) -> Vec<String> {
-    let format = manifest.map_or("", |manifest| manifest.format.as_str());
-    let packed = IMPORTERS.iter().find(|importer| importer.format() == format && importer.is_packed());
-    let short = |lines: &[String]| lines.join("\n").chars().take(MAX_SOURCE).collect::<String>();
-    let Some(importer) = packed else {
-        let encoding = encoding_of(manifest.map(|manifest| &manifest.options));
-        let excerpt = |span: &Span| case.vault().excerpt(&file.sha256, *span, encoding);
-        return spans.iter().map(|span| excerpt(span).map(|found| short(&found.lines)).unwrap_or_default()).collect();
-    };
-    let unpacked = case.vault().open(&file.sha256).ok().and_then(|opened| {
-        let mut original = FileSource::new(opened, file.name.clone()).ok()?;
-        importer.source_lines(&mut original, spans).ok()?
-    });
-    unpacked
-        .map_or_else(|| vec![String::new(); spans.len()], |found| found.iter().map(|one| short(&one.lines)).collect())
+    let nothing = || vec![String::new(); spans.len()];
+    let Ok(opened) = case.vault().open(&file.sha256) else { return nothing() };
+    let Ok(mut original) = FileSource::new(opened, file.name.clone()) else { return nothing() };
+    let read = manifest.and_then(|read| IMPORTERS.iter().find(|importer| importer.format() == read.format));
+    let encoding = encoding_of(manifest.map(|manifest| &manifest.options));
+    super::doubtful::source_texts(read.copied(), &mut original, spans, encoding)
 }
 
 /// The encoding that a file was read in, where its mapping states one.

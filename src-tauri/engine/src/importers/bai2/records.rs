@@ -1,5 +1,7 @@
 //! Which logical records do the lines hold? Fields with their continuations.
 
+use std::ops::Range;
+
 use crate::importers::lines::{Lines, through};
 use crate::importers::{ImportError, Sink};
 use crate::model::Span;
@@ -97,8 +99,9 @@ impl<'a> Records<'a> {
             if !self.lines.next(sink)? {
                 return Ok(None);
             }
-            let span = self.lines.span();
-            self.pieces = split(&self.lines.text(), span);
+            let text = self.lines.text();
+            let place = |range: Range<usize>| (text[range.clone()].to_owned(), self.lines.part(range));
+            self.pieces = split(&text).into_iter().map(place).collect();
             self.pieces.reverse();
         }
         Ok(self.pieces.pop())
@@ -116,18 +119,15 @@ fn code_and_body(piece: &str) -> (&str, &str) {
 }
 
 /// Some banks write several records on a line: a new one begins after `/` and blanks with a code and a comma.
-fn split(line: &str, span: Span) -> Vec<(String, Span)> {
+fn split(line: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut push = |from: usize, to: usize| {
         let text = &line[from..to];
-        let lead = text.len() - text.trim_start().len();
-        let trimmed = text.trim();
-        if !trimmed.is_empty() {
-            // In a file that is not UTF-8 the text's places are not the bytes'; the whole line is the place then.
-            let exact = line.len() as u64 == span.len;
-            let place = Span { offset: span.offset + (from + lead) as u64, len: trimmed.len() as u64, line: span.line };
-            pieces.push((trimmed.to_owned(), if exact { place } else { span }));
+        let first = from + text.len() - text.trim_start().len();
+        let last = from + text.trim_end().len();
+        if first < last {
+            pieces.push(first..last);
         }
     };
     for (at, _) in line.match_indices('/') {
@@ -150,11 +150,9 @@ mod tests {
 
     #[test]
     fn several_records_on_a_line() {
-        let span = Span { offset: 100, len: 35, line: 3 };
-        let pieces = split("16,142,1,Z,,,A/B/ 16,142,2/  49,3/ ", span);
-        let texts: Vec<&str> = pieces.iter().map(|piece| piece.0.as_str()).collect();
+        let line = "16,142,1,Z,,,A/B/ 16,142,2/  49,3/ ";
+        let texts: Vec<&str> = split(line).into_iter().map(|piece| &line[piece]).collect();
         assert_eq!(texts, ["16,142,1,Z,,,A/B/", "16,142,2/", "49,3/"]);
-        assert_eq!((pieces[1].1.offset, pieces[1].1.len), (118, 9));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Which characters separate fields, quote them and end lines?
 
+use std::borrow::Cow;
+
 use encoding_rs::Encoding;
 
 use super::layout::{Layout, grid};
 use super::scan::Marks;
+use crate::importers::feed::Feed;
 use crate::importers::table::{Grid, date_parts, known_names, number};
 
 /// Delimiters in the order in which they are preferred where nothing else decides.
@@ -15,11 +18,12 @@ const LOOK: usize = 64 * 1024;
 /// Judges a sample. `mark` is the length of the encoding's mark; `decided` the delimiter where it is known.
 pub(crate) fn detect(sample: &[u8], encoding: &'static Encoding, mark: usize, decided: Option<u8>) -> Layout {
     let sample = sample.get(..sample.len().min(LOOK)).unwrap_or(sample);
-    let bare_return = bare_return(sample, encoding);
+    let signs = signs(sample, encoding);
+    let bare_return = bare_return(&signs);
     let mut best: Option<(u64, Layout)> = None;
     let only = decided.map(|delimiter| [delimiter]);
     for &delimiter in only.as_ref().map_or(&DELIMITERS[..], |only| only) {
-        for quote in quotes(sample, delimiter) {
+        for quote in quotes(&signs, delimiter) {
             let marks = Marks { delimiter, quote, bare_return, pairs: pairs(encoding) };
             let layout = Layout { encoding, mark, marks };
             let score = score(&grid(sample, &layout, 300), delimiter);
@@ -43,21 +47,31 @@ pub(crate) fn pairs(encoding: &'static Encoding) -> bool {
     [encoding_rs::GB18030, encoding_rs::GBK, encoding_rs::BIG5].contains(&encoding)
 }
 
+/// The sample as bytes in which ASCII signs stand alone.
+fn signs<'b>(sample: &'b [u8], encoding: &'static Encoding) -> Cow<'b, [u8]> {
+    let little = encoding == encoding_rs::UTF_16LE;
+    if !little && encoding != encoding_rs::UTF_16BE {
+        return Cow::Borrowed(sample);
+    }
+    let (mut rest, mut bytes) = (sample, Vec::new());
+    // Bytes in memory can be read.
+    let _ = Feed::utf16(little).fill(&mut rest, sample.len(), &mut bytes);
+    Cow::Owned(bytes)
+}
+
 /// True where carriage returns end lines and line feeds do not.
-pub(crate) fn bare_return(sample: &[u8], encoding: &'static Encoding) -> bool {
-    let wide = encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE;
-    let bytes: Vec<u8> = sample.iter().copied().filter(|byte| !(wide && *byte == 0)).collect();
-    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let returns = bytes.windows(2).filter(|pair| pair[0] == b'\r' && pair[1] != b'\n' && pair[1] != b'\r').count()
-        + usize::from(bytes.last() == Some(&b'\r'));
+fn bare_return(signs: &[u8]) -> bool {
+    let feeds = signs.iter().filter(|byte| **byte == b'\n').count();
+    let returns = signs.windows(2).filter(|pair| pair[0] == b'\r' && pair[1] != b'\n' && pair[1] != b'\r').count()
+        + usize::from(signs.last() == Some(&b'\r'));
     returns > feeds
 }
 
 /// Quotes worth trying: double quotes, and single ones where fields stand in them.
-fn quotes(sample: &[u8], delimiter: u8) -> impl Iterator<Item = Option<u8>> {
+fn quotes(signs: &[u8], delimiter: u8) -> impl Iterator<Item = Option<u8>> {
     let single =
-        sample.windows(3).filter(|three| three[0] == b'\'' && three[1] == delimiter && three[2] == b'\'').count();
-    let double = memchr::memchr(b'"', sample).is_some();
+        signs.windows(3).filter(|three| three[0] == b'\'' && three[1] == delimiter && three[2] == b'\'').count();
+    let double = memchr::memchr(b'"', signs).is_some();
     std::iter::once(Some(b'"')).chain((single > 2 && !double).then_some(Some(b'\'')))
 }
 

@@ -83,6 +83,8 @@ struct Statement {
     opening_day: String,
     closing: String,
     closing_day: String,
+    /// Statement lines so far, and how many the statement declares.
+    lines: u64,
     rows: Option<u64>,
     credits: String,
     debits: String,
@@ -246,6 +248,7 @@ impl Reader<'_> {
         let Some(row) = self.row.take() else { return Ok(()) };
         self.last = Last::Nothing;
         self.row_no += 1;
+        self.statement.lines += 1;
         self.statement.end = row.end;
         let span = through(row.start, row.end);
         let Some(entry) = entry::parse(&row.entry) else {
@@ -297,10 +300,14 @@ impl Reader<'_> {
         }
         let account = self.declare()?;
         let statement = std::mem::take(&mut self.statement);
+        let place = Span { len: 0, ..next };
         if !statement.opening.is_empty() && statement.closing.is_empty() {
             let message =
                 "The statement has no closing balance, so it may be cut off; the rows before that were taken.";
-            self.sink.problem(Problem::new("missing_closing_balance", message, Span { len: 0, ..next }))?;
+            self.sink.problem(Problem::new("missing_closing_balance", message, place))?;
+        } else if statement.closing.is_empty() && statement.lines == 0 && statement.rows.is_none() {
+            let message = "The statement holds neither lines nor balances nor totals, so it may be cut off.";
+            self.sink.problem(Problem::new("empty_statement", message, place))?;
         }
         Ok(self.sink.statement(&RawStatement {
             account: Some(account),
