@@ -5,7 +5,7 @@
 //! `NEXUS_DIALECTS=all` every one (build for release).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
-use nexus_engine::importers::{BytesSource, Importer, ReadOptions};
+use nexus_engine::importers::{BytesSource, ReadOptions};
 use nexus_tests::command_line::Bench;
 use nexus_tests::dialects::{self, Dialect, Encoding, Frame, LANGUAGES, Quotes, Shape};
 use nexus_tests::rows::{recognised, rows_of};

@@ -256,7 +256,8 @@ pub(crate) fn check_joined(importer: &dyn Importer, fixture: &str) {
     let joined: Vec<u8> = original.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     assert_eq!(sniff(importer, &joined, "joined"), Confidence::Certain);
     let without_places = |found: String| -> Vec<String> {
-        let kept = |word: &&str| !word.starts_with('@') && !(word.starts_with('L') && word[1..].parse::<u64>().is_ok());
+        let line_no = |word: &str| word.strip_prefix('L').is_some_and(|digits| digits.parse::<u64>().is_ok());
+        let kept = |word: &&str| !word.starts_with('@') && !line_no(word);
         found.lines().map(|line| line.split(' ').filter(kept).collect::<Vec<_>>().join(" ")).collect()
     };
     let expected = without_places(record(importer, &original, "lines"));

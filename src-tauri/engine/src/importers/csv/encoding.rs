@@ -58,6 +58,19 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     bad == 0 || good >= 4 * bad
 }
 
+/// Encodings of Latin letters beyond western Europe's.
+const LATIN: [&Encoding; 9] = [
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::WINDOWS_1257,
+    encoding_rs::WINDOWS_1258,
+    encoding_rs::ISO_8859_2,
+    encoding_rs::ISO_8859_4,
+    encoding_rs::ISO_8859_10,
+    encoding_rs::ISO_8859_13,
+    encoding_rs::ISO_8859_16,
+];
+
 fn by_likelihood(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -70,7 +83,9 @@ fn by_likelihood(bytes: &[u8]) -> &'static Encoding {
         let foreign = bytes.iter().filter(|byte| **byte >= 0x80).count();
         return if foreign < 12 && western(bytes, WINDOWS_1252) > 0 { latin(bytes) } else { guessed };
     }
-    if guessed == WINDOWS_1252 || western(bytes, MACINTOSH) > western(bytes, guessed).max(0) + 2 {
+    // A few accented letters and euro signs can pass for another script too.
+    let other_script = !LATIN.contains(&guessed) && western(bytes, WINDOWS_1252) > 0;
+    if guessed == WINDOWS_1252 || other_script || western(bytes, MACINTOSH) > western(bytes, guessed).max(0) + 2 {
         latin(bytes)
     } else {
         guessed
@@ -139,6 +154,15 @@ mod tests {
         // Bäckerei Müller as a Macintosh writes it.
         assert_eq!(detect(b"Empf\x8anger,Betrag\rB\x8ackerei M\x9fller,1\rCaf\x8e,2\r").encoding, MACINTOSH);
         assert_eq!(detect(b"Date,Note\n2012-01-01,caf\xe9 \xa320\n").encoding, WINDOWS_1252);
+    }
+
+    #[test]
+    fn few_accents_and_euro_signs_stay_western() {
+        let line = "03-02-2021\tCaf\u{e9} Belgi\u{eb}\t-1.234,56 \u{20ac}\t5.000,00 \u{20ac}\r";
+        let file = format!("Boekdatum\tOmschrijving\tBedrag\tSaldo\r{}", line.repeat(9));
+        assert_eq!(found(&file, WINDOWS_1252), WINDOWS_1252);
+        let russian = "\u{414}\u{430}\u{442}\u{430};\u{421}\u{443}\u{43c}\u{43c}\u{430}\n01.02.2021;\u{41e}\u{43f}\u{43b}\u{430}\u{442}\u{430} \u{437}\u{430} \u{43c}\u{430}\u{440}\u{442}\n";
+        assert_eq!(found(&russian.repeat(9), encoding_rs::WINDOWS_1251), encoding_rs::WINDOWS_1251);
     }
 
     #[test]

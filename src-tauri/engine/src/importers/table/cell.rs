@@ -176,8 +176,8 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         match c {
             '0'..='9' | '.' | ',' | '\'' | '’' => found.core.push(c),
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' if !found.core.is_empty() => found.core.push(' '),
-            '-' | '−' | '–' => found.negative = true,
-            '+' => found.marked_positive = true,
+            '-' | '−' | '–' | '\u{2010}' | '\u{2011}' | '\u{fe63}' | '\u{ff0d}' => found.negative = true,
+            '+' | '\u{ff0b}' => found.marked_positive = true,
             '(' | ')' => parentheses += 1,
             c if super::words::currency_sign(c).is_some() => found.currency = super::words::currency_sign(c),
             c if c.is_alphabetic() => letters.push(c.to_ascii_uppercase()),
