@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use nexus_engine::importers::{IMPORTERS, Importer};
 use nexus_tests::keeping::hold;
 
-/// Damaged inputs of each target.
+/// Damaged inputs of each target; `NEXUS_DAMAGED` sets another number.
 const DAMAGED: usize = 2_000;
 /// Longest seed that is damaged: what is long is left to the corpus of hostile files.
 const LONGEST: usize = 32 * 1024;
@@ -63,6 +63,7 @@ fn what_broke_a_reader_once_is_read_in_peace() {
 
 #[test]
 fn seeds_cut_spliced_and_flipped_are_read_in_peace() {
+    let count = std::env::var("NEXUS_DAMAGED").ok().and_then(|count| count.parse().ok()).unwrap_or(DAMAGED);
     for target in &targets() {
         let mut seeds = files(&root().join("fuzz/seeds").join(target.0));
         if target.2.is_none() {
@@ -73,7 +74,7 @@ fn seeds_cut_spliced_and_flipped_are_read_in_peace() {
         seeds.retain(|seed| seed.len() <= LONGEST);
         seeds.push(Vec::new());
         let mut chance = Chance(1);
-        for _ in 0..DAMAGED {
+        for _ in 0..count {
             read(target, &damaged(&seeds, &mut chance));
         }
     }
