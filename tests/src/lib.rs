@@ -12,5 +12,6 @@ pub mod driver;
 pub mod hostile;
 pub mod keeping;
 pub mod loopback;
+pub mod overlapping;
 pub mod rows;
 pub mod statements;

@@ -230,6 +230,8 @@ commands! {
     risks(()) -> Vec<Risk>;
     /// A stretch of the audit chain, newest first.
     audit(Stretch) -> AuditPage;
+    /// Decisions of people about evidence, newest first: rows, layouts, duplicates, accounts, movements.
+    decisions(Stretch) -> AuditPage;
     /// Queues a verification of chain, vault, rows and conservation.
     verify(()) -> JobRow;
     /// Outcome of the last verification in this session.

@@ -1986,7 +1986,7 @@ message: string, };
  */
 export type Matter = { 
 /**
- * Stable id, e.g. `gap/3/2021-08`.
+ * Stable id, e.g. `gap/000003/2021-08-03`.
  */
 id: string, 
 /**
@@ -2020,7 +2020,7 @@ target: Target | null, };
 /**
  * What sort of matter.
  */
-export type MatterSort = "unread" | "kept_aside" | "gap" | "indicator" | "dispute";
+export type MatterSort = "unread" | "kept_aside" | "gap" | "contradiction" | "indicator" | "dispute";
 /**
  * What the interface measured of itself.
  */
@@ -4337,6 +4337,8 @@ export interface Commands {
   risks: { input: null; output: Array<Risk> };
   /** A stretch of the audit chain, newest first. */
   audit: { input: Stretch; output: AuditPage };
+  /** Decisions of people about evidence, newest first: rows, layouts, duplicates, accounts, movements. */
+  decisions: { input: Stretch; output: AuditPage };
   /** Queues a verification of chain, vault, rows and conservation. */
   verify: { input: null; output: JobRow };
   /** Outcome of the last verification in this session. */

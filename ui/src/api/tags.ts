@@ -39,6 +39,7 @@ export const TAGS = {
   totals: ['rows'],
   row: ['rows'],
   audit: ['audit'],
+  decisions: ['audit'],
   verification: ['audit'],
   jobs: ['jobs'],
   lenses: [],

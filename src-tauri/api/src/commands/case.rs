@@ -4,6 +4,7 @@ use std::path::Path;
 
 use nexus_engine::case::{Case, CaseInfo, Examiner, NewCase};
 use nexus_engine::intake::{ReadState, evidence_list};
+use nexus_engine::lenses::{self, MatterSort};
 use nexus_engine::model::Kind;
 use nexus_engine::review;
 use nexus_engine::sample::{SampleError, SampleManifest, SampleOptions, generate};
@@ -144,6 +145,10 @@ pub fn overview(app: &App, (): ()) -> Result<Overview, Failure> {
             _ => {}
         }
     }
+    attention.extend(lenses::matters(&case)?.into_iter().filter_map(|matter| {
+        let proven = matches!(matter.sort, MatterSort::Gap | MatterSort::Contradiction);
+        proven.then(|| format!("{}. {}", matter.title, matter.detail))
+    }));
     Ok(Overview {
         bank: review::totals_of(&case, Kind::Bank)?,
         expenses: review::totals_of(&case, Kind::Expense)?,

@@ -32,7 +32,7 @@ pub use proof::{
     account_decide, account_proposals, account_split, coverage, duplicates, duplicates_keep_apart, duplicates_merge,
     duplicates_take_back, merged_left_out, proof, proof_of_filter, proof_of_findings, proof_of_rows,
 };
-pub use record::{audit, verification, verify};
+pub use record::{audit, decisions, verification, verify};
 pub use rows::{accounts, row, rows, totals};
 pub use sides::{
     change_list, contrary_facts, disclosure_set, dispute_put, disputes, export_gate, landing, lenses, note_put, notes,

@@ -21,6 +21,17 @@ pub fn audit(app: &App, stretch: Stretch) -> Result<AuditPage, Failure> {
     Ok(AuditPage { total, entries })
 }
 
+/// Decisions of people about evidence, newest first.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn decisions(app: &App, stretch: Stretch) -> Result<AuditPage, Failure> {
+    let case = app.case()?;
+    let limit = stretch.limit.clamp(1, MAX_STRETCH);
+    let (total, entries) = nexus_engine::audit::decisions(case.store(), stretch.offset, limit)?;
+    Ok(AuditPage { total, entries })
+}
+
 /// Queues a verification of everything.
 ///
 /// # Errors

@@ -68,13 +68,7 @@ fn coverage(account: &AccountCoverage) -> String {
 }
 
 fn told(difference: &Difference, file: &str) -> String {
-    let what = match difference.check {
-        Check::StatementSum => "opening balance and rows do not make the closing balance",
-        Check::Continuity => "the opening balance is not the last closing balance",
-        Check::RunningBalance => "the running balance breaks",
-        Check::DeclaredRows => "the file declares another number of rows",
-        Check::DeclaredSum => "the file declares another sum",
-    };
+    let what = difference.check.told();
     let by = match difference.check {
         Check::DeclaredRows => difference.difference.clone(),
         _ => money(&difference.difference, difference.currency),

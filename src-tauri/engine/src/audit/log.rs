@@ -15,6 +15,45 @@ pub fn page(store: &Store, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow
     store.read(|connection| read_page(connection, offset, limit))
 }
 
+/// What a person decides about evidence: which rows stand, which files' rows are one, which accounts, which layouts.
+const DECISIONS: &[&str] = &[
+    "row.correct",
+    "row.leave_out",
+    "row.undecide",
+    "layout.confirm",
+    "layout.forget",
+    "duplicates.merge",
+    "duplicates.take_back",
+    "duplicates.keep_apart",
+    "accounts.merge",
+    "accounts.keep_apart",
+    "accounts.split",
+    "transfers.pair",
+    "transfers.keep_apart",
+    "transfers.take_back",
+];
+
+/// Decisions about evidence, newest first, with the number of all. They stand in the log beside everything else.
+///
+/// # Errors
+/// [`StoreError`] where the log cannot be read.
+pub fn decisions(store: &Store, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow>), StoreError> {
+    let wanted = serde_json::json!(DECISIONS).to_string();
+    let condition = "json_extract(body, '$.operation') IN (SELECT value FROM json_each(?1))";
+    store.read(|connection| {
+        let count = format!("SELECT count(*) FROM audit WHERE {condition}");
+        let total = connection.query_row(&count, [&wanted], |row| row.get(0))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT seq, prev, hash, body FROM audit WHERE {condition} ORDER BY seq DESC LIMIT ?2 OFFSET ?3"
+        ))?;
+        let rows = statement.query_map((&wanted, limit, offset), |row| {
+            Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Vec<u8>>(2)?, row.get(3)?))
+        })?;
+        let entries = rows.map(|row| row.map(|(seq, prev, hash, body)| audit_row(seq, &prev, &hash, body)));
+        Ok((total, entries.collect::<Result<_, _>>()?))
+    })
+}
+
 fn read_page(connection: &Connection, offset: u32, limit: u32) -> Result<(u32, Vec<AuditRow>), StoreError> {
     let total = connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0))?;
     let mut statement =

@@ -7,7 +7,7 @@ mod view;
 
 pub use chain::{Entry, Witness, entry_hash, hex};
 pub(crate) use chain::{append, head};
-pub use log::page;
+pub use log::{decisions, page};
 pub(crate) use verify::as_transaction;
 pub use verify::verify_case;
 pub use view::{AuditRow, Verification, VerifiedPart};

@@ -35,6 +35,7 @@ pub struct Case {
     match_lists: crate::reconcile::ListCache,
     proofs: crate::proof::Memory,
     transfers: crate::transfers::Memory,
+    duplicates: crate::duplicates::Memory,
     /// Given back last, after the database is closed.
     _lock: Option<lock::CaseLock>,
 }
@@ -156,6 +157,7 @@ impl Case {
             match_lists: Default::default(),
             proofs: Default::default(),
             transfers: Default::default(),
+            duplicates: Default::default(),
             _lock: lock,
         })
     }
@@ -208,6 +210,11 @@ impl Case {
     /// Movements between own accounts as they were last found.
     pub(crate) fn transfers(&self) -> &crate::transfers::Memory {
         &self.transfers
+    }
+
+    /// Proposed duplicates as they were last found.
+    pub(crate) fn duplicates(&self) -> &crate::duplicates::Memory {
+        &self.duplicates
     }
 
     /// What was last found out about completeness.

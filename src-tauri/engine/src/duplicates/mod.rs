@@ -13,6 +13,8 @@ mod left_out;
 mod pairing;
 mod propose;
 
+use std::sync::Mutex;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Currency, Day, Kind, RowId};
@@ -111,3 +113,7 @@ pub struct RowPair {
     /// The row that stays.
     pub kept: RowId,
 }
+
+/// What was found last, and what it rests on.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<propose::Kept>);

@@ -1,6 +1,7 @@
 //! Which rows look like one transaction in two files? Only days that several files have rows of are read.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, PoisonError};
 
 use rusqlite::Connection;
 
@@ -37,14 +38,15 @@ pub fn proposals(
     offset: u32,
     limit: u32,
 ) -> Result<DuplicatePage, StoreError> {
-    let mut all = find(case)?;
+    let all = find(case)?;
     let mut by_likeness = [0; 4];
-    for proposal in &all {
+    for proposal in all.iter() {
         by_likeness[proposal.pair.likeness as usize] += 1;
     }
-    all.retain(|proposal| likeness.is_none_or(|likeness| proposal.pair.likeness == likeness));
-    let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
-    let chosen = all.iter().skip(offset as usize).take(limit as usize);
+    let fits = |proposal: &&Proposal| likeness.is_none_or(|likeness| proposal.pair.likeness == likeness);
+    let fitting: Vec<&Proposal> = all.iter().filter(fits).collect();
+    let total = u32::try_from(fitting.len()).unwrap_or(u32::MAX);
+    let chosen = fitting.into_iter().skip(offset as usize).take(limit as usize);
     let pairs = case.store().read(|connection| {
         let mut pairs = Vec::new();
         for proposal in chosen {
@@ -76,13 +78,39 @@ struct Known {
     roots: Roots,
     /// Files that are read to their end, with a number for their format.
     formats: HashMap<u32, u16>,
-    apart: std::collections::BTreeSet<(Kind, RowId, RowId)>,
+    apart: BTreeSet<(Kind, RowId, RowId)>,
     /// Files by how much of them balances prove: of equal copies the better proven file's stay.
     rank: HashMap<u32, u32>,
 }
 
-/// Every pair, in order of day, month by month.
-pub(super) fn find(case: &Case) -> Result<Vec<Proposal>, StoreError> {
+/// What a list of proposals rests on.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Rests {
+    /// Rises with every change of a row, merges among them.
+    rows: u64,
+    joined: Roots,
+    apart: BTreeSet<(Kind, RowId, RowId)>,
+}
+
+pub(super) type Kept = Option<(Rests, Arc<Vec<Proposal>>)>;
+
+/// Every pair, in order of day, month by month; found again only where something that it rests on has changed.
+pub(super) fn find(case: &Case) -> Result<Arc<Vec<Proposal>>, StoreError> {
+    let rows = case.store().data_version()?;
+    let (joined, apart) = case.store().read(|connection| Ok((Roots::load(connection)?, merged::apart(connection)?)))?;
+    let now = Rests { rows, joined, apart };
+    let memory = &case.duplicates().0;
+    if let Some((rests, found)) = memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        && rests == now
+    {
+        return Ok(found);
+    }
+    let found = Arc::new(search(case)?);
+    *memory.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
+    Ok(found)
+}
+
+fn search(case: &Case) -> Result<Vec<Proposal>, StoreError> {
     let proof = crate::proof::proof(case)?;
     let mut statements: Vec<u32> = proof.statements.iter().map(|statement| statement.evidence).collect();
     statements.dedup();

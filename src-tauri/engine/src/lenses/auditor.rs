@@ -57,11 +57,16 @@ fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
     };
     line(
         "Completeness",
-        "Files not read to their end, months without rows",
+        "Files not read to their end, days that no file covers",
         &[MatterSort::Unread, MatterSort::Gap],
         true,
     );
-    line("Accuracy", "Rows kept aside because a value cannot be right", &[MatterSort::KeptAside], true);
+    line(
+        "Accuracy",
+        "Rows kept aside because a value cannot be right; figures that the rows do not come to",
+        &[MatterSort::KeptAside, MatterSort::Contradiction],
+        true,
+    );
     line("Occurrence", "Exceptions shown by tests", &[MatterSort::Indicator], facts.tested);
     let mut materiality = Section::new(
         "Planning materiality",

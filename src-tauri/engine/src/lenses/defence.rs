@@ -53,6 +53,7 @@ fn place<'a>(facts: &Facts, matters: &'a [Matter]) -> Placed<'a> {
         let ground = match matter.sort {
             MatterSort::Unread | MatterSort::KeptAside => "Rows that were not taken in",
             MatterSort::Gap => "A gap in the records",
+            MatterSort::Contradiction => "Records that contradict themselves",
             MatterSort::Indicator => "Method and base rate",
             MatterSort::Dispute => "Disputed",
         };

@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::landing::Target;
 use crate::case::Case;
 use crate::intake::{EvidenceRow, ReadState, evidence_list};
-use crate::model::{Currency, Kind, Month};
+use crate::model::{Currency, Day, Kind, Month, format_minor_wide};
+use crate::proof::{self, AccountCoverage, Check, Difference, Gap, Proof};
 use crate::review;
 use crate::store::tables::flows::{self, Flow};
-use crate::store::{AccountRow, StoreError};
+use crate::store::{AccountRow, Filter, StoreError};
 use crate::teams::{self, Dispute, DisputeState};
 
 /// What sort of matter.
@@ -23,8 +24,10 @@ pub enum MatterSort {
     Unread,
     /// Rows kept aside with a reason.
     KeptAside,
-    /// Months without a row inside an account's period.
+    /// Days that no file covers inside an account's period; months without a row in a ledger's.
     Gap,
+    /// Figures that a file states and its rows do not come to.
+    Contradiction,
     /// A pattern that a test shows.
     Indicator,
     /// Something a side disputes.
@@ -35,7 +38,7 @@ pub enum MatterSort {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Matter {
-    /// Stable id, e.g. `gap/3/2021-08`.
+    /// Stable id, e.g. `gap/000003/2021-08-03`.
     pub id: String,
     /// What sort.
     pub sort: MatterSort,
@@ -57,7 +60,7 @@ impl Matter {
     /// True for what limits any conclusion: records that are not there or could not be read.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        matches!(self.sort, MatterSort::Unread | MatterSort::KeptAside | MatterSort::Gap)
+        matches!(self.sort, MatterSort::Unread | MatterSort::KeptAside | MatterSort::Gap | MatterSort::Contradiction)
     }
 }
 
@@ -123,7 +126,10 @@ pub fn matters(case: &Case) -> Result<Vec<Matter>, StoreError> {
     for file in evidence_list(case)? {
         found.extend(of_file(&file));
     }
-    found.extend(gaps(case)?);
+    let proof = proof::proof(case)?;
+    found.extend(uncovered(&proof));
+    found.extend(contradictions(&proof, case)?);
+    found.extend(quiet_months(case)?);
     found.extend(case.store().read(indicators)?);
     found.extend(teams::disputes(case)?.iter().filter(|one| one.state == DisputeState::Open).map(of_dispute));
     found.sort_by(|one, other| (one.sort, &one.id).cmp(&(other.sort, &other.id)));
@@ -156,10 +162,84 @@ fn of_file(file: &EvidenceRow) -> Vec<Matter> {
     found
 }
 
-/// Months without a row between an account's first and last.
-fn gaps(case: &Case) -> Result<Vec<Matter>, StoreError> {
+/// What leads to a stretch of days of an account.
+fn days_of(account: &AccountCoverage, from: Day, to: Day) -> Target {
+    let filter =
+        Filter { accounts: Some(account.members.clone()), from: Some(from), to: Some(to), ..Filter::default() };
+    Target { screen: "evidence".to_owned(), filter: Some(filter), ..Target::default() }
+}
+
+/// Days of bank accounts that no file covers, with what the balances say moved in them.
+fn uncovered(proof: &Proof) -> Vec<Matter> {
+    let bank = proof.accounts.iter().filter(|account| account.kind == Kind::Bank);
+    bank.flat_map(|account| account.gaps.iter().map(move |gap| of_gap(account, gap))).collect()
+}
+
+fn of_gap(account: &AccountCoverage, gap: &Gap) -> Matter {
+    let moved = gap.unseen.as_deref().map(|unseen| {
+        let amount = in_words(unseen, account.currency);
+        format!("The balances before and after say that {amount} moved unseen.")
+    });
+    Matter {
+        id: format!("gap/{:06}/{}", account.account, gap.from),
+        sort: MatterSort::Gap,
+        title: format!("No file covers {} from {} to {}", account.label, gap.from, gap.to),
+        detail: moved.unwrap_or_else(|| "Whether anything moved in these days is not in the records.".to_owned()),
+        rows: 0,
+        severity: 0,
+        against: Vec::new(),
+        target: Some(days_of(account, gap.from, gap.to)),
+    }
+}
+
+/// Differences between what files state and what their rows come to, but for those that a gap explains.
+fn contradictions(proof: &Proof, case: &Case) -> Result<Vec<Matter>, StoreError> {
+    if proof.differences.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = evidence_list(case)?;
+    let mut found = Vec::new();
+    for account in &proof.accounts {
+        let is_its = |one: &&Difference| (one.account, one.currency) == (account.account, account.currency);
+        let in_gap = |one: &&Difference| account.gaps.iter().any(|gap| gap.from <= one.to && one.from <= gap.to);
+        for difference in proof.differences.iter().filter(is_its) {
+            if difference.check == Check::Continuity && in_gap(&difference) {
+                continue;
+            }
+            let file = files.iter().find(|file| file.id == difference.evidence).map_or("a file", |file| &file.name);
+            found.push(of_difference(account, difference, file));
+        }
+    }
+    Ok(found)
+}
+
+fn of_difference(account: &AccountCoverage, difference: &Difference, file: &str) -> Matter {
+    let by = match difference.check {
+        Check::DeclaredRows => format!("{} rows", difference.difference),
+        _ => in_words(&difference.difference, difference.currency),
+    };
+    let (Difference { evidence, from, .. }, check) = (difference, difference.check as u8);
+    Matter {
+        id: format!("contradiction/{:06}/{evidence:06}/{from}/{check}/{}", account.account, difference.expected),
+        sort: MatterSort::Contradiction,
+        title: format!("{}, {}: {}", account.label, from, difference.check.told()),
+        detail: format!("{file}: expected less found is {by}; {} rows may explain it.", difference.suspects.len()),
+        rows: 0,
+        severity: 0,
+        against: Vec::new(),
+        target: Some(days_of(account, difference.from, difference.to)),
+    }
+}
+
+fn in_words(minor: &str, currency: Currency) -> String {
+    let amount = minor.parse().map_or_else(|_| minor.to_owned(), |minor| format_minor_wide(minor, currency));
+    format!("{amount} {}", currency.code())
+}
+
+/// Months without a row between a ledger's first and last; of bank accounts the days are known.
+fn quiet_months(case: &Case) -> Result<Vec<Matter>, StoreError> {
     let mut months: BTreeMap<u32, Vec<Month>> = BTreeMap::new();
-    for line in case.store().read(flows::all)? {
+    for line in case.store().read(flows::all)?.into_iter().filter(|line| line.kind == Kind::Expense) {
         months.entry(line.account).or_default().push(line.month);
     }
     let accounts = review::accounts(case)?;

@@ -24,13 +24,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::audit;
 use crate::case::Case;
-use crate::model::Currency;
-use crate::store::StoreError;
+use crate::model::{Currency, Kind};
 use crate::store::tables::links::Roots;
 use crate::store::tables::statements::{self, StoredStatement};
 use crate::store::tables::{accounts, merged};
+use crate::store::{StoreError, rows};
 
 use account::{Judged, Material, judge};
 pub use coverage::{AccountDays, Coverage, RowKey, Standing, of_filter, of_findings, of_rows};
@@ -49,7 +48,33 @@ const EXPLAINED: usize = 200;
 #[derive(Default)]
 pub(crate) struct Memory {
     months: facts::Memory,
-    last: Mutex<Option<(u64, Arc<Known>)>>,
+    last: Mutex<Option<(Rests, Arc<Known>)>>,
+}
+
+/// What the answer rests on; a note or a finding changes none of it.
+#[derive(Clone, PartialEq, Eq)]
+struct Rests {
+    /// Rises with every change of a row, merges among them.
+    rows: u64,
+    /// Last of each.
+    statements: u64,
+    problems: u64,
+    joined: Roots,
+}
+
+impl Rests {
+    fn of(case: &Case) -> Result<Self, StoreError> {
+        let rows = case.store().data_version()?;
+        case.store().read(|connection| {
+            let last = |table: &str| {
+                connection
+                    .prepare_cached(&format!("SELECT coalesce(max(id), 0) FROM {table}"))?
+                    .query_row([], |row| row.get(0))
+            };
+            let (statements, problems) = (last("statements")?, last("problems")?);
+            Ok(Rests { rows, statements, problems, joined: Roots::load(connection)? })
+        })
+    }
 }
 
 struct Known {
@@ -76,17 +101,17 @@ pub fn coverage(case: &Case) -> Result<Arc<Coverage>, StoreError> {
 
 fn known(case: &Case) -> Result<Arc<Known>, StoreError> {
     let memory = case.proofs();
-    let generation = case.store().read(audit::head)?.seq;
+    let now = Rests::of(case)?;
     let kept = memory.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((of, known)) = kept
-        && of == generation
+    if let Some((rests, known)) = kept
+        && rests == now
     {
         return Ok(known);
     }
     let span = tracing::debug_span!("proof");
     let _entered = span.enter();
     let known = Arc::new(find_out(case, memory)?);
-    *memory.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((generation, known.clone()));
+    *memory.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, known.clone()));
     Ok(known)
 }
 
@@ -192,7 +217,8 @@ fn add(
         } else {
             Vec::new()
         };
-        proof.differences.push(difference(found, &coverage, suspects));
+        let figures = figures(connection, found, judged.kind)?;
+        proof.differences.push(difference(found, &coverage, figures, suspects));
     }
     let text = |minor: i64| minor.to_string();
     for span in judged.spans.iter().filter(|span| span.statement.is_some()) {
@@ -215,7 +241,21 @@ fn add(
     Ok(())
 }
 
-fn difference(found: &Found, coverage: &AccountCoverage, suspects: Vec<Suspect>) -> Difference {
+/// What should be and what is. Where a running balance breaks: the balance that the row states, and that which follows
+/// from the rows before it.
+fn figures(connection: &Connection, found: &Found, kind: Kind) -> Result<(i64, i64), StoreError> {
+    let Some(id) = found.at else { return Ok((found.expected, found.found)) };
+    let stated = rows::by_key(connection, kind, id)?.and_then(|stored| stored.row.balance);
+    let missing = found.expected.saturating_sub(found.found);
+    Ok(stated.map_or((found.expected, found.found), |stated| (stated, stated.saturating_sub(missing))))
+}
+
+fn difference(
+    found: &Found,
+    coverage: &AccountCoverage,
+    (expected, is): (i64, i64),
+    suspects: Vec<Suspect>,
+) -> Difference {
     Difference {
         check: found.check,
         account: coverage.account,
@@ -224,9 +264,9 @@ fn difference(found: &Found, coverage: &AccountCoverage, suspects: Vec<Suspect>)
         statement: found.statement.clone(),
         from: found.from,
         to: found.to,
-        expected: found.expected.to_string(),
-        found: found.found.to_string(),
-        difference: (i128::from(found.expected) - i128::from(found.found)).to_string(),
+        expected: expected.to_string(),
+        found: is.to_string(),
+        difference: (i128::from(expected) - i128::from(is)).to_string(),
         suspects,
     }
 }

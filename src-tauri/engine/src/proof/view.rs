@@ -108,6 +108,20 @@ pub enum Check {
     DeclaredSum,
 }
 
+impl Check {
+    /// What does not hold, in words.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Check::StatementSum => "opening balance and rows do not make the closing balance",
+            Check::Continuity => "the opening balance is not the last closing balance",
+            Check::RunningBalance => "the running balance breaks",
+            Check::DeclaredRows => "the file declares another number of rows",
+            Check::DeclaredSum => "the file declares another sum",
+        }
+    }
+}
+
 /// Why a row may explain a difference.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

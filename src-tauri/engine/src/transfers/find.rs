@@ -16,15 +16,14 @@ use crate::store::tables::links::Roots;
 use crate::store::tables::transfers::{self, DecidedTransfer};
 
 /// Every pair that nobody has decided about, in order of day.
-pub(super) fn all(case: &Case) -> Result<Vec<Pair>, StoreError> {
-    let decided = case.store().read(transfers::all)?;
+pub(super) fn all(case: &Case, joined: &Roots, decided: &[DecidedTransfer]) -> Result<Vec<Pair>, StoreError> {
     let apart: HashSet<TransferLines> = decided.iter().filter(|known| !known.paired).map(|known| known.lines).collect();
     let taken: HashSet<RowId> = decided
         .iter()
         .filter(|known| known.paired)
         .flat_map(|known| [known.lines.paid, known.lines.received])
         .collect();
-    let mut legs = gather(case)?;
+    let mut legs = gather(case, joined)?;
     legs.retain(|leg| !taken.contains(&leg.id));
     let mut pairs: Vec<Pair> =
         legs.chunk_by(|one, other| one.size() == other.size()).flat_map(|group| pair(group, &apart)).collect();

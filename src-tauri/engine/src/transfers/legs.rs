@@ -36,15 +36,15 @@ impl Leg {
 
 /// Lines that have a counterpart of opposite sign in another account of the same month, or may have one in the month
 /// before or after; in order of size, then day, then key.
-pub(super) fn gather(case: &Case) -> Result<Vec<Leg>, StoreError> {
-    let (stated, roots) = case.store().read(|connection| Ok((accounts::all(connection)?, Roots::load(connection)?)))?;
+pub(super) fn gather(case: &Case, roots: &Roots) -> Result<Vec<Leg>, StoreError> {
+    let stated = case.store().read(accounts::all)?;
     if stated.len() < 2 {
         return Ok(Vec::new());
     }
     let terms = case.store().texts(Words::Terms)?;
-    let names = Names::new(&stated, &roots, &terms);
+    let names = Names::new(&stated, roots, &terms);
     let stretch = Stretch { kind: Some(Kind::Bank), ..Stretch::default() };
-    let parts = case.store().scan(&stretch, |month| of_month(month, &roots, &names))?;
+    let parts = case.store().scan(&stretch, |month| of_month(month, roots, &names))?;
     let mut legs = parts.concat();
     legs.sort_unstable_by_key(|leg| (leg.size(), leg.day, leg.id));
     Ok(legs)

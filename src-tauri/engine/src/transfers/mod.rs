@@ -22,6 +22,8 @@ use crate::case::Case;
 use crate::model::{Currency, RowId};
 use crate::proof::SuspectRow;
 use crate::store::StoreError;
+use crate::store::tables::links::Roots;
+use crate::store::tables::transfers::{self, DecidedTransfer};
 use pairing::Pair;
 
 pub use decide::{decide, take_back};
@@ -117,20 +119,32 @@ pub struct TransferPage {
     pub transfers: Vec<Transfer>,
 }
 
-/// What was found last, for the state of the case that it was found in.
+/// What a list of pairs rests on.
+#[derive(Clone, PartialEq, Eq)]
+struct Rests {
+    /// Rises with every change of a row.
+    rows: u64,
+    joined: Roots,
+    decided: Vec<DecidedTransfer>,
+}
+
+/// What was found last, and what it rests on.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<Option<(u64, Arc<Vec<Pair>>)>>);
+pub(crate) struct Memory(Mutex<Option<(Rests, Arc<Vec<Pair>>)>>);
 
 /// Every pair that nobody has decided about, in order of day.
 fn found(case: &Case) -> Result<Arc<Vec<Pair>>, StoreError> {
-    let generation = case.store().generation()?;
+    let rows = case.store().data_version()?;
+    let (joined, decided) =
+        case.store().read(|connection| Ok((Roots::load(connection)?, transfers::all(connection)?)))?;
+    let now = Rests { rows, joined, decided };
     let memory = &case.transfers().0;
-    if let Some((of, pairs)) = memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
-        && of == generation
+    if let Some((rests, pairs)) = memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        && rests == now
     {
         return Ok(pairs);
     }
-    let pairs = Arc::new(find::all(case)?);
-    *memory.lock().unwrap_or_else(PoisonError::into_inner) = Some((generation, pairs.clone()));
+    let pairs = Arc::new(find::all(case, &now.joined, &now.decided)?);
+    *memory.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, pairs.clone()));
     Ok(pairs)
 }

@@ -1,6 +1,6 @@
 // Where does a day lie on the time axis, and what is drawn there?
 import type { AccountCoverage, DayState, Run } from '../../api/contract';
-import { formatPeriod } from '../day';
+import { formatPeriod, monthName } from '../day';
 
 const DAY = 86_400_000;
 
@@ -83,8 +83,7 @@ export function ticks(span: Span): { at: number; label: string }[] {
     const month = at.getUTCMonth();
     if (day < span.from || (months ? month % step !== 0 : month !== 0)) continue;
     const name = day.slice(0, 4);
-    const label =
-      !months || month === 0 ? name : at.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' });
+    const label = !months || month === 0 ? name : monthName(day);
     found.push({ at: (dayNumber(day) - origin) / days, label });
   }
   return found;

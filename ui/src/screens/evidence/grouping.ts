@@ -40,7 +40,7 @@ export function byAccount(
       const lasts = its.map((file) => file.last).filter((day) => day !== null);
       const [first, last] = [firsts.toSorted()[0] ?? null, lasts.toSorted().at(-1) ?? null];
       const about = [
-        account?.stated_id,
+        account?.stated_id === account?.label ? '' : account?.stated_id,
         plural(its.length, 'file'),
         plural(rows, 'row'),
         formatPeriod(first, last),

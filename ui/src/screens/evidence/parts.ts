@@ -24,4 +24,5 @@ export const PARTS: readonly {
   { id: 'duplicates', label: 'Duplicates', load: () => import('./duplicates/Duplicates.svelte') },
   { id: 'accounts', label: 'Accounts', load: () => import('./accounts/Accounts.svelte') },
   { id: 'transfers', label: 'Transfers', load: () => import('./transfers/Transfers.svelte') },
+  { id: 'decisions', label: 'Decisions', load: () => import('./decisions/Decisions.svelte') },
 ];

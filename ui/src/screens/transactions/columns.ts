@@ -114,6 +114,10 @@ export function allColumns(
     { ...text('currency', 'Ccy', 52, true, (row) => codeOf(row.currency)), sortable: true },
     { ...text('party', 'Counterparty', 190, true, (row) => row.party), sortable: true },
     { ...text('description', 'Narrative', 250, true, (row) => row.text), sortable: true },
+    {
+      ...text('proof', 'Proof', 100, true, (row) => look(row)?.word ?? ''),
+      tone: (row) => look(row)?.tone ?? '',
+    },
     { ...text('account', 'Account', 170, true, (row) => account.get(row.account) ?? ''), sortable: true },
     { ...text('reference', 'Reference', 120, true, (row) => row.reference), sortable: true },
     { ...text('category', 'Category', 130, true, (row) => row.category), sortable: true },
@@ -131,10 +135,6 @@ export function allColumns(
       usual: false,
       cell: (row) => (row?.balance == null ? '' : formatAmount(row.balance, row.currency)),
       copy: (row) => (row.balance === null ? '' : plainAmount(row.balance, row.currency)),
-    },
-    {
-      ...text('proof', 'Proof', 100, true, (row) => look(row)?.word ?? ''),
-      tone: (row) => look(row)?.tone ?? '',
     },
     {
       ...text('evidence', 'Evidence file', 190, true, (row) => file.get(row.evidence) ?? ''),
