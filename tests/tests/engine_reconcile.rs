@@ -12,7 +12,7 @@ use nexus_engine::model::{Currency, Day, Kind, format_minor};
 use nexus_engine::reconcile::method::{Cancelled, Line, Sides, Watch, reconcile as match_up};
 use nexus_engine::reconcile::trial::{Dials, Trial, TrialLine, generate, score};
 use nexus_engine::reconcile::{
-    self, Decision, LineRequest, ReconcileError, Settings, StatementRequest, Status, Verdict, reconcile,
+    self, Decision, LineFilter, LineRequest, ReconcileError, Settings, StatementRequest, Status, Verdict, reconcile,
 };
 use nexus_tests::cases::{new_case, reopen};
 use tempfile::TempDir;
@@ -245,17 +245,23 @@ fn a_person_outranks_the_engine_and_can_undo() {
     let page = reconcile::lines(&case, &LineRequest { limit: 256, ..LineRequest::default() }).unwrap();
     let pair = page.lines.iter().find(|line| line.status == Status::Matched && line.group.is_none()).unwrap();
     let ids = (pair.expense.as_ref().unwrap().id, pair.bank.as_ref().unwrap().id);
-    let reject = Decision { what: Verdict::Reject, pairs: vec![ids], above: None, why: "another order".to_owned() };
+    let reject = Decision {
+        what: Verdict::Reject,
+        pairs: vec![ids],
+        above: None,
+        filter: LineFilter::default(),
+        why: "another order".to_owned(),
+    };
     reconcile::decide(&case, &reject).unwrap();
     assert_eq!(printed(&case).len(), first.len() - 1);
     // A later run leaves the two apart.
     reconcile(&case, &Settings::default(), &Unattended).unwrap();
     let why_not = reconcile::explain(&case, ids.0, ids.1).unwrap();
     assert!(!why_not.pair.unwrap().stands);
-    assert_eq!(reconcile::undo(&case).unwrap().what, Verdict::Reject);
+    assert!(reconcile::undo(&case).unwrap().title.starts_with("Rejected"));
     reconcile(&case, &Settings::default(), &Unattended).unwrap();
     assert_eq!(printed(&case), first);
-    assert!(reconcile::redo(&case).unwrap().pairs == 1);
+    assert!(reconcile::redo(&case).unwrap().stands);
     assert!(matches!(reconcile::redo(&case), Err(ReconcileError::NoDecision(_))));
     reconcile::undo(&case).unwrap();
     // What a person matched stays through a run.
@@ -266,7 +272,13 @@ fn a_person_outranks_the_engine_and_can_undo() {
         bank = bank.or(line.bank.as_ref().map(|line| line.id));
     }
     let wanted = (expense.unwrap(), bank.unwrap());
-    let decision = Decision { what: Verdict::Match, pairs: vec![wanted], above: None, why: "cheque stub".to_owned() };
+    let decision = Decision {
+        what: Verdict::Match,
+        pairs: vec![wanted],
+        above: None,
+        filter: LineFilter::default(),
+        why: "cheque stub".to_owned(),
+    };
     reconcile::decide(&case, &decision).unwrap();
     reconcile(&case, &Settings::default(), &Unattended).unwrap();
     let explained = reconcile::explain(&case, wanted.0, wanted.1).unwrap().pair.unwrap();
@@ -281,7 +293,13 @@ fn a_person_outranks_the_engine_and_can_undo() {
         .find(|line| line.id != wanted.1)
         .unwrap()
         .id;
-    let decision = Decision { what: Verdict::Match, pairs: vec![(wanted.0, other)], above: None, why: String::new() };
+    let decision = Decision {
+        what: Verdict::Match,
+        pairs: vec![(wanted.0, other)],
+        above: None,
+        filter: LineFilter::default(),
+        why: String::new(),
+    };
     reconcile::decide(&case, &decision).unwrap();
     let disputed = printed(&case).into_iter().filter(|edge| edge.2 == "disputed").count();
     assert_eq!(disputed, 2);
@@ -292,7 +310,13 @@ fn a_decision_on_a_row_that_is_not_there_is_refused() {
     let (_folder, case) = two_sides("2025-01-02,Rent,-10.00,GBP,1\n", "2025-01-02,Rent,-10.00,GBP,2\n");
     reconcile(&case, &Settings::default(), &Unattended).unwrap();
     let row = nexus_engine::model::RowId(7);
-    let decision = Decision { what: Verdict::Match, pairs: vec![(row, row)], above: None, why: String::new() };
+    let decision = Decision {
+        what: Verdict::Match,
+        pairs: vec![(row, row)],
+        above: None,
+        filter: LineFilter::default(),
+        why: String::new(),
+    };
     let before = case.info().unwrap().audit;
     assert_eq!(reconcile::decide(&case, &decision).unwrap_err().code(), "bad_decision");
     assert_eq!(case.info().unwrap().audit, before);
@@ -302,9 +326,15 @@ fn a_decision_on_a_row_that_is_not_there_is_refused() {
 fn suggestions_are_accepted_in_bulk_with_the_expected_number_of_wrong_ones() {
     let (_folder, case, _) = trial_case(600);
     let report = reconcile(&case, &Settings::default(), &Unattended).unwrap();
-    let preview = reconcile::bulk_preview(&case, 0.8).unwrap();
+    let preview = reconcile::bulk_preview(&case, 0.8, &LineFilter::default()).unwrap();
     assert!(preview.edges > 0 && preview.expected_wrong < f64::from(preview.edges) * 0.2, "{preview:?}");
-    let decision = Decision { what: Verdict::AcceptAbove, pairs: Vec::new(), above: Some(0.8), why: String::new() };
+    let decision = Decision {
+        what: Verdict::AcceptAbove,
+        pairs: Vec::new(),
+        above: Some(0.8),
+        filter: LineFilter::default(),
+        why: String::new(),
+    };
     reconcile::decide(&case, &decision).unwrap();
     let summary = reconcile::summary(&case).unwrap();
     assert_eq!(summary.matched, report.matched + preview.edges);
@@ -317,11 +347,20 @@ fn matches_of_withdrawn_evidence_are_suspended_listed_and_restored() {
     let (_folder, case, _) = trial_case(300);
     reconcile(&case, &Settings::default(), &Unattended).unwrap();
     let before = printed(&case);
-    let suspended = reconcile::suspend_evidence(&case, 2).unwrap();
-    assert_eq!(suspended, before.len());
+    assert_eq!(reconcile::withdraw(&case, 2, " ").unwrap_err().code(), "bad_request");
+    reconcile::withdraw(&case, 2, "served by mistake").unwrap();
     assert!(printed(&case).iter().all(|edge| edge.2 == "suspended"));
-    assert_eq!(reconcile::summary(&case).unwrap().suspended as usize, suspended);
-    assert_eq!(reconcile::restore_evidence(&case, 2).unwrap(), suspended);
+    let listed = reconcile::withdrawn_evidence(&case).unwrap();
+    assert_eq!((listed[0].name.as_str(), listed[0].suspended as usize), ("bank.csv", before.len()));
+    // Nothing is matched with its rows meanwhile, and what was suspended is not forgotten.
+    assert_eq!(reconcile(&case, &Settings::default(), &Unattended).unwrap_err().code(), "nothing_to_reconcile");
+    assert_eq!(reconcile::withdraw(&case, 2, "again").unwrap_err().code(), "bad_request");
+    reconcile::restore(&case, 2).unwrap();
+    assert_eq!(printed(&case), before);
+    // The same change, taken back and made again as any other.
+    case.undo(None).unwrap();
+    assert_eq!(reconcile::summary(&case).unwrap().suspended as usize, before.len());
+    case.undo(None).unwrap();
     assert_eq!(printed(&case), before);
 }
 

@@ -251,6 +251,8 @@ fn job_queue(reach: &Reach) -> JobQueue {
             &["case", "evidence", "rows", "accounts", "audit", "problems"]
         } else if row.kind == "tests" && ended {
             &["tests", "findings", "audit", "case"]
+        } else if row.kind == "reconcile" && ended {
+            &["matches", "audit", "case"]
         } else if ended {
             &["audit", "case"]
         } else {

@@ -13,6 +13,10 @@ use nexus_engine::patterns::{
     AmountPatterns, DayPatterns, PartyPatterns, PatternScope, RepeatPatterns, SequencePatterns,
 };
 use nexus_engine::proof::{AccountDays, Proof, RowKey, Standing};
+use nexus_engine::reconcile::{
+    BulkPreview, Candidates, Explanation, Limits as MatchLimits, LineList, LineRequest, Rule, RuleRow, RuleTrial,
+    Statement, Summary, Withdrawn,
+};
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
 use nexus_engine::teams::{Dispute, Note, TagUse};
@@ -27,6 +31,10 @@ use crate::app_types::{
     TestsRequest, TransferDecision, TransferRequest, Vitals,
 };
 use crate::monitor::{Alert, HealthPart, Limits};
+use crate::reconcile_types::{
+    BulkRequest, CandidateRequest, LimitsPut, MatchDecision, MatchPair, NextRequest, ReconcileRequest, RulePut,
+    RuleRemove, StatementAsk, WithdrawRequest,
+};
 use crate::{App, Failure, LimitsPage, Measured, Performance, commands};
 
 /// Declares the commands. A name without a function in [`commands`] does not compile.
@@ -200,6 +208,40 @@ commands! {
     pattern_repeats(PatternScope) -> RepeatPatterns;
     /// Series of reference numbers with their gaps.
     pattern_sequences(PatternScope) -> SequencePatterns;
+    /// Queues a run of reconciliation; all that it comes to is stored at its end, or nothing.
+    reconcile_run(ReconcileRequest) -> JobRow;
+    /// Counts of matches and the unexplained difference.
+    reconcile_summary(()) -> Summary;
+    /// A page of the workbench: bank and books beside one another.
+    reconcile_lines(LineRequest) -> LineList;
+    /// Place of the next line that needs a person; null where none does.
+    reconcile_next(NextRequest) -> Option<u32>;
+    /// Why two rows go together, or why not: evidence in bits, group, other candidates, decisions.
+    reconcile_explain(MatchPair) -> Explanation;
+    /// Rows of the other side that stand to choose for a row.
+    reconcile_candidates(CandidateRequest) -> Candidates;
+    /// Decides on pairs; undo and redo take it back and make it again.
+    reconcile_decide(MatchDecision) -> ChangeRow;
+    /// How many suggestions a probability takes in, and how many of them are expected to be wrong.
+    reconcile_bulk(BulkRequest) -> BulkPreview;
+    /// Rules about rows that need no partner, with their counts.
+    match_rules(()) -> Vec<RuleRow>;
+    /// Tries a rule on the case without saving it.
+    match_rule_try(Rule) -> RuleTrial;
+    /// Saves a rule (number 0 for a new one).
+    match_rule_put(RulePut) -> ();
+    /// Takes a rule away; its rows are open again.
+    match_rule_remove(RuleRemove) -> ();
+    /// What may be matched without a person, by pair of accounts.
+    match_limits(()) -> Vec<MatchLimits>;
+    /// Sets them for a pair of accounts; they hold from the next run on.
+    match_limits_set(LimitsPut) -> ();
+    /// The reconciliation statement of an account and period.
+    reconciliation_statement(StatementAsk) -> Statement;
+    /// Files that are withdrawn, with the matches that this suspends.
+    evidence_withdrawn(()) -> Vec<Withdrawn>;
+    /// Withdraws a file, so that no match rests on it, or restores it.
+    evidence_withdraw(WithdrawRequest) -> ();
     /// The ledger of tests: every one with its last result in the case, or without one.
     tests(()) -> Vec<TestResultRow>;
     /// One test: what it looks for, formula, source, parameters, help, last result.

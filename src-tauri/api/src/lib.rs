@@ -19,6 +19,7 @@ pub mod monitor;
 mod performance_types;
 mod preferences;
 mod recent;
+mod reconcile_types;
 
 pub use app::{App, Settings};
 pub use app_types::*;
@@ -29,3 +30,4 @@ pub use folders::{Folders, platform_folders};
 pub use host::{Event, Host};
 pub use nexus_engine::resources::platform::prepare_allocator;
 pub use performance_types::*;
+pub use reconcile_types::*;

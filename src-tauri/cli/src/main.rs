@@ -27,6 +27,10 @@ enum Command {
     Matches(commands::matches::Arguments),
     /// Print the reconciliation statement of an account and period
     Reconciliation(commands::reconciliation::Arguments),
+    /// List rules about rows that need no partner; try, add, remove
+    Rules(commands::rules::Arguments),
+    /// Withdraw evidence so that no match rests on it, or restore it
+    Withdraw(commands::withdraw::Arguments),
     /// Print rows with evidence file name and row number
     Rows(commands::rows::Arguments),
     /// Print what balances prove: coverage, gaps, differences
@@ -72,6 +76,8 @@ fn main() -> ExitCode {
         Command::Reconcile(arguments) => commands::reconcile::run(&arguments),
         Command::Matches(arguments) => commands::matches::run(&arguments),
         Command::Reconciliation(arguments) => commands::reconciliation::run(&arguments),
+        Command::Rules(arguments) => commands::rules::run(&arguments),
+        Command::Withdraw(arguments) => commands::withdraw::run(&arguments),
         Command::Rows(arguments) => commands::rows::run(&arguments),
         Command::Proof(arguments) => commands::proof::run(&arguments),
         Command::Duplicates(arguments) => commands::duplicates::run(&arguments),

@@ -297,6 +297,59 @@ hash: string,
  */
 body: string, };
 /**
+ * Evidence in bits, as a waterfall: their sum is log2 of the odds that the two lines belong together, before other lines
+ * compete for them.
+ */
+export type Bits = { 
+/**
+ * Before any evidence.
+ */
+prior: number, 
+/**
+ * Amount.
+ */
+amount: number, 
+/**
+ * Days between.
+ */
+date: number, 
+/**
+ * Texts.
+ */
+name: number, 
+/**
+ * Numbers that the lines name.
+ */
+reference: number, 
+/**
+ * Direction of the money.
+ */
+direction: number, };
+/**
+ * What accepting every suggestion from a probability on would mean.
+ */
+export type BulkPreview = { 
+/**
+ * Edges that would be matched.
+ */
+edges: number, 
+/**
+ * How many of them are expected to be wrong.
+ */
+expected_wrong: number, };
+/**
+ * Suggestions to accept.
+ */
+export type BulkRequest = { 
+/**
+ * Least probability.
+ */
+above: number, 
+/**
+ * Among which lines.
+ */
+filter: LineFilter, };
+/**
  * One kind of remembered answers, as it is shown.
  */
 export type CacheFigure = { 
@@ -332,6 +385,70 @@ failures: number, };
  * A kind of remembered answers.
  */
 export type CacheKind = "columns" | "texts" | "sets" | "totals" | "vitals" | "alerts" | "health" | "counts" | "platform" | "definitions";
+/**
+ * For which row candidates are looked for.
+ */
+export type CandidateRequest = { 
+/**
+ * Its side.
+ */
+kind: Kind, 
+/**
+ * Its key.
+ */
+id: RowId, 
+/**
+ * How often the search was widened.
+ */
+wider: number, };
+/**
+ * A candidate with its evidence.
+ */
+export type CandidateRow = { 
+/**
+ * The bank's row.
+ */
+bank: SideLine, 
+/**
+ * The books' row.
+ */
+expense: SideLine, 
+/**
+ * Probability.
+ */
+probability: number, 
+/**
+ * Evidence, field by field.
+ */
+bits: Bits, 
+/**
+ * True for the edge that stands.
+ */
+stands: boolean, };
+/**
+ * What stands to choose for a row.
+ */
+export type Candidates = { 
+/**
+ * The row.
+ */
+row: SideLine, 
+/**
+ * Rows of the other side, most likely first.
+ */
+found: Array<CandidateRow>, 
+/**
+ * Days before and after that were looked at.
+ */
+days: number, 
+/**
+ * Share of the amount by which it may differ, per cent.
+ */
+percent: number, 
+/**
+ * Rows in that range; more than `found` where the list is cut.
+ */
+in_range: number, };
 /**
  * The open case.
  */
@@ -793,6 +910,38 @@ fields: RowFields | null,
  */
 reason: string, };
 /**
+ * One decision.
+ */
+export type DecisionRow = { 
+/**
+ * Number.
+ */
+id: number, 
+/**
+ * What was decided.
+ */
+what: Verdict, 
+/**
+ * Pairs concerned.
+ */
+pairs: number, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * Who.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, 
+/**
+ * True once it was undone.
+ */
+undone: boolean, };
+/**
  * Two figures that ought to be equal and are not.
  */
 export type Difference = { 
@@ -1196,6 +1345,30 @@ reason: string,
  * How many.
  */
 rows: number, };
+/**
+ * Why, or why not.
+ */
+export type Explanation = { 
+/**
+ * The pair asked about; null where a row was asked about that has none.
+ */
+pair: CandidateRow | null, 
+/**
+ * One sentence.
+ */
+sentence: string, 
+/**
+ * Its group.
+ */
+group: GroupRow | null, 
+/**
+ * Other candidates, most likely first.
+ */
+others: Array<CandidateRow>, 
+/**
+ * What people decided about its rows, newest first.
+ */
+decisions: Array<DecisionRow>, };
 /**
  * Whether an export may be made.
  */
@@ -1621,6 +1794,34 @@ to: string,
  */
 unseen: string | null, };
 /**
+ * How a group was found.
+ */
+export type GroupRow = { 
+/**
+ * `sum`, `instalments`, `batch`, `both`.
+ */
+kind: string, 
+/**
+ * Subsets tried.
+ */
+tried: number, 
+/**
+ * Expected number of accidental sums.
+ */
+accidents: number, 
+/**
+ * Ways to make the sum.
+ */
+ways: number, 
+/**
+ * A known fee that the sides differ by, minor units.
+ */
+fee: number, 
+/**
+ * More lines were near than may be summed: other ways may exist.
+ */
+bounded: boolean, };
+/**
  * One part of the case or of the machine.
  */
 export type HealthPart = { 
@@ -1942,6 +2143,18 @@ usual_memory_mib: number,
  */
 machine_mib: number, };
 /**
+ * Limits to set, and the point of view under which they were.
+ */
+export type LimitsPut = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * The limits.
+ */
+limits: MatchLimits, };
+/**
  * A line of a table.
  */
 export type Line = { 
@@ -1953,6 +2166,54 @@ cells: Array<Cell>,
  * Where the line leads.
  */
 target: Target | null, };
+/**
+ * Which lines.
+ */
+export type LineFilter = { 
+/**
+ * Statuses; empty for all.
+ */
+statuses?: Array<Status> | null, 
+/**
+ * Account of either row.
+ */
+account?: number | null, 
+/**
+ * First day of either row.
+ */
+from?: string | null, 
+/**
+ * Last day of either row.
+ */
+to?: string | null, 
+/**
+ * Least amount without sign, minor units.
+ */
+min?: number | null, 
+/**
+ * Greatest amount without sign, minor units.
+ */
+max?: number | null, 
+/**
+ * Only what is suspended, instead of what counts.
+ */
+suspended?: boolean | null, };
+/**
+ * A page of the workbench.
+ */
+export type LineList = { 
+/**
+ * Lines of the filter.
+ */
+total: number, 
+/**
+ * First line given, from 0.
+ */
+offset: number, 
+/**
+ * Lines.
+ */
+lines: Array<MatchLine>, };
 /**
  * What became of a line.
  */
@@ -1981,6 +2242,122 @@ id: RowId | null,
  * What was said of it.
  */
 message: string, };
+/**
+ * Lines `offset .. offset + limit` of a filter.
+ */
+export type LineRequest = { 
+/**
+ * Which.
+ */
+filter: LineFilter, 
+/**
+ * First, from 0.
+ */
+offset: number, 
+/**
+ * How many, 1 to 256.
+ */
+limit: number, };
+/**
+ * A decision, and the point of view under which it was made.
+ */
+export type MatchDecision = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * What is decided.
+ */
+decision: PairDecision, };
+/**
+ * What may be matched without a person between an account of the books and one of the bank.
+ */
+export type MatchLimits = { 
+/**
+ * Account of the books.
+ */
+ledger_account: number, 
+/**
+ * Account of the bank.
+ */
+bank_account: number, 
+/**
+ * Least probability; null for the run's own.
+ */
+match_from: number | null, 
+/**
+ * Most days between; null for any.
+ */
+max_lag: number | null, 
+/**
+ * Greatest difference of amounts, minor units; null for any.
+ */
+max_residual: number | null, };
+/**
+ * One line of the workbench: a pair, a row alone, or one edge of a group.
+ */
+export type MatchLine = { 
+/**
+ * The bank's row.
+ */
+bank: SideLine | null, 
+/**
+ * The books' row.
+ */
+expense: SideLine | null, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * Why.
+ */
+reason: MatchReason, 
+/**
+ * Probability; 0 for a row alone.
+ */
+probability: number, 
+/**
+ * Bank less books without signs, minor units of the bank's currency, where currencies agree.
+ */
+residual: number, 
+/**
+ * Days from books to bank.
+ */
+lag: number, 
+/**
+ * Group that the line belongs to.
+ */
+group: number | null, 
+/**
+ * Its place among the group's lines, from 0, and how many there are; `[0, 1]` outside groups.
+ */
+place: [number, number], 
+/**
+ * True where a person decided it.
+ */
+decided: boolean, 
+/**
+ * The rule by which a row needs no partner.
+ */
+rule: string | null, };
+/**
+ * An expense row and a bank row.
+ */
+export type MatchPair = { 
+/**
+ * The books' row.
+ */
+expense: RowId, 
+/**
+ * The bank's row.
+ */
+bank: RowId, };
+/**
+ * Why two lines go together, or one stays alone.
+ */
+export type MatchReason = "exact" | "date" | "fee" | "rate" | "transposed" | "residual" | "sign" | "sum" | "instalments" | "batch" | "both" | "person" | "rule" | "duplicate" | "reversed" | "nothing" | "doubtful";
 /**
  * One thing that bears on the case.
  */
@@ -2117,6 +2494,18 @@ reference: string,
  * Who opens the case.
  */
 examiner: Examiner, };
+/**
+ * From where on to look for a line that needs a person.
+ */
+export type NextRequest = { 
+/**
+ * Among which lines.
+ */
+filter: LineFilter, 
+/**
+ * First place looked at, from 0.
+ */
+from: number, };
 /**
  * A note of one team.
  */
@@ -2325,6 +2714,30 @@ offset: number,
  * Number of rows, 1 to 256.
  */
 limit: number, };
+/**
+ * A decision to make.
+ */
+export type PairDecision = { 
+/**
+ * What.
+ */
+what: Verdict, 
+/**
+ * (expense, bank) pairs; several for a group. Not used to accept above a probability.
+ */
+pairs: Array<[RowId, RowId]>, 
+/**
+ * Least probability, to accept above it.
+ */
+above: number | null, 
+/**
+ * Lines among which to accept; all where empty.
+ */
+filter: LineFilter, 
+/**
+ * Why; may be empty.
+ */
+why: string, };
 /**
  * The parties in scope.
  */
@@ -2914,6 +3327,98 @@ errors: number,
  */
 p99: number, };
 /**
+ * What a run came to.
+ */
+export type ReconcileReport = { 
+/**
+ * Number of the run.
+ */
+run: number, 
+/**
+ * Expense rows.
+ */
+expenses: number, 
+/**
+ * Bank rows.
+ */
+bank_lines: number, 
+/**
+ * Pairs that were weighed.
+ */
+compared: number, 
+/**
+ * Edges matched without a person.
+ */
+matched: number, 
+/**
+ * Edges for a person to decide.
+ */
+suggested: number, 
+/**
+ * Groups among them.
+ */
+groups: number, 
+/**
+ * Expense rows without a partner.
+ */
+expenses_alone: number, 
+/**
+ * Bank rows without a partner.
+ */
+bank_alone: number, 
+/**
+ * Rows that people's decisions hold and that were left as they are.
+ */
+decided: number, 
+/**
+ * Version of the parameters.
+ */
+parameters: number, 
+/**
+ * Fees that recur, minor units, bank less books.
+ */
+fees: Array<number>, 
+/**
+ * Exchange rates that the data shows: `EUR to GBP 0.8571 (212 votes)`.
+ */
+rates: Array<string>, 
+/**
+ * What a reader must know: sides without a common currency, and the like.
+ */
+notes: Array<string>, 
+/**
+ * Rows without partner that a rule explains.
+ */
+ruled: number, 
+/**
+ * Rows that were changed, in a run over new rows only; null for a run over all.
+ */
+touched: number | null, 
+/**
+ * Names that were read as others, learned from decisions: `bank name = books' name`.
+ */
+aliases: Array<string>, 
+/**
+ * Edges lowered because people kept their names apart.
+ */
+lowered: number, };
+/**
+ * A run to be made.
+ */
+export type ReconcileRequest = { 
+/**
+ * Point of view under which it was asked for.
+ */
+lens: string, 
+/**
+ * Only rows that no run has seen, and what they touch.
+ */
+new_only: boolean, 
+/**
+ * Probability from which a unique pair is matched without a person, 0.5 to 1.
+ */
+match_from: number, };
+/**
  * Rows that share day, party and amount.
  */
 export type RepeatGroup = { 
@@ -3270,6 +3775,114 @@ kind: Kind,
  */
 id: RowId, };
 /**
+ * A rule: rows like these need no partner, because they belong to that account of the books.
+ */
+export type Rule = { 
+/**
+ * Its number; 0 for a new one.
+ */
+id: number, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Side whose rows need no partner.
+ */
+kind: Kind, 
+/**
+ * A search in the words of the search box.
+ */
+text: string, 
+/**
+ * Account that the rows stand in; null for any.
+ */
+account: number | null, 
+/**
+ * Least amount without sign, minor units.
+ */
+min: number | null, 
+/**
+ * Greatest amount without sign, minor units.
+ */
+max: number | null, 
+/**
+ * Account of the books that the rows belong to.
+ */
+to: string, 
+/**
+ * Who wrote it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, };
+/**
+ * A rule to save, and the point of view under which it was written.
+ */
+export type RulePut = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * The rule.
+ */
+rule: Rule, };
+/**
+ * A rule to take away.
+ */
+export type RuleRemove = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * Its number.
+ */
+id: number, };
+/**
+ * A rule with the rows that it holds.
+ */
+export type RuleRow = { 
+/**
+ * The rule.
+ */
+rule: Rule, 
+/**
+ * Rows that it holds now.
+ */
+rows: number, };
+/**
+ * What a rule would do.
+ */
+export type RuleTrial = { 
+/**
+ * Rows that it names.
+ */
+named: number, 
+/**
+ * Of them, rows without a partner: those it would explain.
+ */
+open: number, 
+/**
+ * Of them, rows that have a partner: false matches, which it would have taken had they been open.
+ */
+partnered: number, 
+/**
+ * Of them, rows that another rule holds.
+ */
+ruled: number, 
+/**
+ * Some rows that it would explain.
+ */
+open_sample: Array<SideLine>, 
+/**
+ * Some false matches.
+ */
+partnered_sample: Array<SideLine>, };
+/**
  * Days in a row of one state; both ends inclusive.
  */
 export type Run = { 
@@ -3458,6 +4071,50 @@ level: number,
  */
 parameters: Record<string, Record<string, unknown>>, };
 /**
+ * One row of a side as the workbench shows it.
+ */
+export type SideLine = { 
+/**
+ * Key within its kind.
+ */
+id: RowId, 
+/**
+ * `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * Signed minor units.
+ */
+amount: number, 
+/**
+ * ISO 4217 code.
+ */
+currency: string, 
+/**
+ * Account number within the case.
+ */
+account: number, 
+/**
+ * Counterparty, or the description where there is none.
+ */
+party: string, 
+/**
+ * Description.
+ */
+text: string, 
+/**
+ * Reference.
+ */
+reference: string | null, 
+/**
+ * Evidence file's name.
+ */
+file: string, 
+/**
+ * Data row number in it, from 1; 0 where it has none.
+ */
+row: number, };
+/**
  * A sort order; ties are broken by date order, so that it is total.
  */
 export type Sort = { 
@@ -3526,6 +4183,138 @@ contradicted: number, };
  */
 export type State = "fired" | "quiet" | "refused" | "failed";
 /**
+ * The statement. Amounts are minor units of `currency`; money in is positive.
+ */
+export type Statement = { 
+/**
+ * Account as labelled.
+ */
+account: string, 
+/**
+ * ISO 4217 code.
+ */
+currency: string, 
+/**
+ * First and last day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Balance before the period, and where it comes from.
+ */
+opening: string, 
+/**
+ * Where it comes from: `stated on 1 Mar 2025 in FILE`, or that nothing states it.
+ */
+opening_source: string, 
+/**
+ * Balance per bank at the end of the period.
+ */
+per_bank: string, 
+/**
+ * Where it comes from.
+ */
+per_bank_source: string, 
+/**
+ * Received in the books, not yet in the bank.
+ */
+in_transit: Array<StatementItem>, 
+/**
+ * Paid in the books, not yet out of the bank.
+ */
+outstanding: Array<StatementItem>, 
+/**
+ * Differences of matched pairs, bank less books.
+ */
+errors: Array<StatementItem>, 
+/**
+ * Adjusted balance per bank.
+ */
+adjusted_bank: string, 
+/**
+ * Balance per books: opening and what the books recorded.
+ */
+per_books: string, 
+/**
+ * In the bank, not in the books.
+ */
+not_in_books: Array<StatementItem>, 
+/**
+ * In the bank now, in the books before the period or after it.
+ */
+other_periods: Array<StatementItem>, 
+/**
+ * Adjusted balance per books.
+ */
+adjusted_books: string, 
+/**
+ * Pairs suggested and not decided.
+ */
+undecided: number, 
+/**
+ * Days of the period that no balance proves.
+ */
+unproven_days: number, 
+/**
+ * Adjusted bank less adjusted books.
+ */
+unexplained: string, };
+/**
+ * A reconciliation statement to draw up.
+ */
+export type StatementAsk = { 
+/**
+ * Bank account.
+ */
+account: number, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, };
+/**
+ * One reconciling item.
+ */
+export type StatementItem = { 
+/**
+ * Side on which it stands.
+ */
+kind: Kind, 
+/**
+ * Key of its row.
+ */
+id: RowId, 
+/**
+ * `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * Signed minor units as the bank would show it.
+ */
+amount: number, 
+/**
+ * Evidence file's name.
+ */
+file: string, 
+/**
+ * Data row number in it, from 1; 0 where it has none.
+ */
+row: number, 
+/**
+ * Party or description.
+ */
+text: string, 
+/**
+ * The rule that explains it, and the account of the books that it belongs to.
+ */
+rule: string | null, };
+/**
  * One statement and how it was proven.
  */
 export type StatementProof = { 
@@ -3578,6 +4367,10 @@ closing: string | null,
  */
 state: DayState, };
 /**
+ * How an edge stands.
+ */
+export type Status = "matched" | "suggested" | "disputed" | "unmatched";
+/**
  * A stretch of a list.
  */
 export type Stretch = { 
@@ -3605,6 +4398,66 @@ id: number,
  * Name.
  */
 label: string, };
+/**
+ * How the case stands.
+ */
+export type Summary = { 
+/**
+ * The last run; null before the first.
+ */
+last: ReconcileReport | null, 
+/**
+ * Edges matched, by the engine or by a person.
+ */
+matched: number, 
+/**
+ * Of them amount and day agree.
+ */
+exact: number, 
+/**
+ * Edges to decide.
+ */
+suggested: number, 
+/**
+ * Edges on which reviewers disagree.
+ */
+disputed: number, 
+/**
+ * Edges of withdrawn evidence.
+ */
+suspended: number, 
+/**
+ * Rows that need no partner by a rule.
+ */
+ruled: number, 
+/**
+ * Expense rows without a partner.
+ */
+expenses_alone: number, 
+/**
+ * Bank rows without a partner.
+ */
+bank_alone: number, 
+/**
+ * Bank less books over what is not matched, by currency: what is not explained.
+ */
+unexplained: Array<UnexplainedSum>, 
+/**
+ * True where rows came in after the last run.
+ */
+stale: boolean, 
+/**
+ * The decision that undo would take back.
+ */
+undo: ChangeRow | null, 
+/**
+ * The decision that redo would make again.
+ */
+redo: ChangeRow | null, 
+/**
+ * Files whose rows nothing rests on.
+ */
+withdrawn: Array<Withdrawn>, };
 /**
  * A row that may explain a difference.
  */
@@ -4102,6 +4955,22 @@ limit: number, };
  */
 export type TransferState = "proposed" | "review" | "paired" | "apart";
 /**
+ * An unexplained sum.
+ */
+export type UnexplainedSum = { 
+/**
+ * ISO 4217 code.
+ */
+currency: string, 
+/**
+ * Minor units as decimal text, since it may exceed 64 bits.
+ */
+minor: string, };
+/**
+ * What is decided.
+ */
+export type Verdict = "match" | "reject" | "split" | "accept_above" | "note";
+/**
  * Outcome of a verification.
  */
 export type Verification = { 
@@ -4181,6 +5050,54 @@ speaks_for: string,
  * What speaks against it.
  */
 speaks_against: string, };
+/**
+ * Evidence to withdraw, or to restore.
+ */
+export type WithdrawRequest = { 
+/**
+ * Point of view.
+ */
+lens: string, 
+/**
+ * Evidence file.
+ */
+evidence: number, 
+/**
+ * False to restore it.
+ */
+withdrawn: boolean, 
+/**
+ * Why; needed to withdraw.
+ */
+why: string, };
+/**
+ * A file whose evidence was withdrawn.
+ */
+export type Withdrawn = { 
+/**
+ * Evidence file.
+ */
+evidence: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * Who.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, 
+/**
+ * Matches that are suspended by it.
+ */
+suspended: number, };
 
 export interface Commands {
   /** Version, platform and formats. */
@@ -4307,6 +5224,40 @@ export interface Commands {
   pattern_repeats: { input: PatternScope; output: RepeatPatterns };
   /** Series of reference numbers with their gaps. */
   pattern_sequences: { input: PatternScope; output: SequencePatterns };
+  /** Queues a run of reconciliation; all that it comes to is stored at its end, or nothing. */
+  reconcile_run: { input: ReconcileRequest; output: JobRow };
+  /** Counts of matches and the unexplained difference. */
+  reconcile_summary: { input: null; output: Summary };
+  /** A page of the workbench: bank and books beside one another. */
+  reconcile_lines: { input: LineRequest; output: LineList };
+  /** Place of the next line that needs a person; null where none does. */
+  reconcile_next: { input: NextRequest; output: number | null };
+  /** Why two rows go together, or why not: evidence in bits, group, other candidates, decisions. */
+  reconcile_explain: { input: MatchPair; output: Explanation };
+  /** Rows of the other side that stand to choose for a row. */
+  reconcile_candidates: { input: CandidateRequest; output: Candidates };
+  /** Decides on pairs; undo and redo take it back and make it again. */
+  reconcile_decide: { input: MatchDecision; output: ChangeRow };
+  /** How many suggestions a probability takes in, and how many of them are expected to be wrong. */
+  reconcile_bulk: { input: BulkRequest; output: BulkPreview };
+  /** Rules about rows that need no partner, with their counts. */
+  match_rules: { input: null; output: Array<RuleRow> };
+  /** Tries a rule on the case without saving it. */
+  match_rule_try: { input: Rule; output: RuleTrial };
+  /** Saves a rule (number 0 for a new one). */
+  match_rule_put: { input: RulePut; output: null };
+  /** Takes a rule away; its rows are open again. */
+  match_rule_remove: { input: RuleRemove; output: null };
+  /** What may be matched without a person, by pair of accounts. */
+  match_limits: { input: null; output: Array<MatchLimits> };
+  /** Sets them for a pair of accounts; they hold from the next run on. */
+  match_limits_set: { input: LimitsPut; output: null };
+  /** The reconciliation statement of an account and period. */
+  reconciliation_statement: { input: StatementAsk; output: Statement };
+  /** Files that are withdrawn, with the matches that this suspends. */
+  evidence_withdrawn: { input: null; output: Array<Withdrawn> };
+  /** Withdraws a file, so that no match rests on it, or restores it. */
+  evidence_withdraw: { input: WithdrawRequest; output: null };
   /** The ledger of tests: every one with its last result in the case, or without one. */
   tests: { input: null; output: Array<TestResultRow> };
   /** One test: what it looks for, formula, source, parameters, help, last result. */

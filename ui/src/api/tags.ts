@@ -14,7 +14,8 @@ export type Tag =
   | 'jobs'
   | 'sides'
   | 'tests'
-  | 'findings';
+  | 'findings'
+  | 'matches';
 
 /** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
 export const TAGS = {
@@ -61,6 +62,11 @@ export const TAGS = {
   test_runs: ['tests'],
   test_settings: ['tests'],
   risks: ['findings'],
+  reconcile_summary: ['matches', 'rows', 'evidence'],
+  reconcile_explain: ['matches', 'rows'],
+  reconcile_candidates: ['matches', 'rows'],
+  match_rules: ['matches'],
+  reconciliation_statement: ['matches', 'rows', 'accounts'],
 } as const satisfies Partial<Record<CommandName, readonly Tag[]>>;
 
 /** Questions whose answers are kept until a tag says otherwise. */

@@ -4,6 +4,7 @@ import { findings } from './findings';
 import { overview } from './overview';
 import { patterns } from './patterns';
 import { performance } from './performance';
+import { reconcile } from './reconcile';
 import type { Screen } from './screen';
 import { settings } from './settings';
 import { sides } from './sides';
@@ -16,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
   overview,
   evidence,
   transactions,
+  reconcile,
   patterns,
   findings,
   sides,

@@ -8,6 +8,7 @@ mod findings;
 mod patterns;
 mod performance;
 mod proof;
+mod reconciliation;
 mod record;
 mod rows;
 mod sides;
@@ -31,6 +32,11 @@ pub use performance::{
 pub use proof::{
     account_decide, account_proposals, account_split, coverage, duplicates, duplicates_keep_apart, duplicates_merge,
     duplicates_take_back, merged_left_out, proof, proof_of_filter, proof_of_findings, proof_of_rows,
+};
+pub use reconciliation::{
+    evidence_withdraw, evidence_withdrawn, match_limits, match_limits_set, match_rule_put, match_rule_remove,
+    match_rule_try, match_rules, reconcile_bulk, reconcile_candidates, reconcile_decide, reconcile_explain,
+    reconcile_lines, reconcile_next, reconcile_run, reconcile_summary, reconciliation_statement,
 };
 pub use record::{audit, decisions, verification, verify};
 pub use rows::{accounts, row, rows, totals};

@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 use nexus_api::Failure;
 use nexus_engine::intake::neutral;
 use nexus_engine::model::{Kind, RowId};
-use nexus_engine::reconcile::{self, Decision, DecisionRow, EdgeRow, Verdict};
+use nexus_engine::reconcile::{self, Decision, EdgeRow, LineFilter, ReconcileError, Verdict};
 use nexus_engine::store::StoreError;
+use nexus_engine::undo::ChangeRow;
 
 use super::outside::{app, output_failed, print_json, reading};
 
@@ -100,11 +101,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Command::Reject(pairing)) => pair(pairing, Verdict::Reject),
         Some(Command::Split(pairing)) => pair(pairing, Verdict::Split),
         Some(Command::Accept { above, preview: true, case, .. }) => {
-            print_json(&reconcile::bulk_preview(&reading(case)?, *above)?)
+            print_json(&reconcile::bulk_preview(&reading(case)?, *above, &LineFilter::default())?)
         }
         Some(Command::Accept { above, why, case, .. }) => {
-            let decision =
-                Decision { what: Verdict::AcceptAbove, pairs: Vec::new(), above: Some(*above), why: why.clone() };
+            let (above, filter) = (Some(*above), LineFilter::default());
+            let decision = Decision { what: Verdict::AcceptAbove, pairs: Vec::new(), above, filter, why: why.clone() };
             changed(case, |case| reconcile::decide(case, &decision))
         }
         Some(Command::Undo { case }) => changed(case, reconcile::undo),
@@ -116,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn changed(
     folder: &std::path::Path,
-    change: impl FnOnce(&nexus_engine::case::Case) -> Result<DecisionRow, reconcile::ReconcileError>,
+    change: impl FnOnce(&nexus_engine::case::Case) -> Result<ChangeRow, ReconcileError>,
 ) -> Result<(), Failure> {
     let app = app()?;
     app.open_path(folder)?;
@@ -132,7 +133,7 @@ fn pair(pairing: &Pairing, what: Verdict) -> Result<(), Failure> {
     };
     let (expenses, banks) = (ids(Kind::Expense, &pairing.expense)?, ids(Kind::Bank, &pairing.bank)?);
     let pairs = expenses.iter().flat_map(|expense| banks.iter().map(move |bank| (*expense, *bank))).collect();
-    let decision = Decision { what, pairs, above: None, why: pairing.why.clone() };
+    let decision = Decision { what, pairs, above: None, filter: LineFilter::default(), why: pairing.why.clone() };
     print_json(&reconcile::decide(&case, &decision)?)
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use nexus_api::Failure;
 use nexus_engine::intake::{Control, Progress};
-use nexus_engine::reconcile::{RunReport, Settings, reconcile};
+use nexus_engine::reconcile::{RunReport, Settings, reconcile, reconcile_new};
 
 use super::outside::{app, print_json, print_lines};
 
@@ -14,6 +14,9 @@ pub(crate) struct Arguments {
     /// Probability from which a unique pair is matched without a person
     #[arg(long, default_value_t = 0.99)]
     match_from: f64,
+    /// Only rows that no run has seen, and what they touch
+    #[arg(long)]
+    new: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -40,7 +43,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     app.open_path(&arguments.case)?;
     let case = app.case()?;
     let settings = Settings { match_from: arguments.match_from, ..Settings::default() };
-    let report = reconcile(&case, &settings, &Quiet)?;
+    let run = if arguments.new { reconcile_new } else { reconcile };
+    let report = run(&case, &settings, &Quiet)?;
     if arguments.json { print_json(&report) } else { print_lines(lines(&report)) }
 }
 
@@ -56,6 +60,13 @@ fn lines(report: &RunReport) -> Vec<String> {
     if report.decided > 0 {
         lines.push(format!("{} rows are held by people's decisions and were left as they are", report.decided));
     }
+    if let Some(touched) = report.touched {
+        lines.push(format!("{touched} rows were touched by new ones; all others stay as they were"));
+    }
+    if report.ruled > 0 {
+        lines.push(format!("{} of them need no partner by a rule", report.ruled));
+    }
+    lines.extend(report.aliases.iter().map(|alias| format!("name learned from decisions: {alias}")));
     lines.extend(report.rates.iter().map(|rate| format!("exchange rate in the data: {rate}")));
     lines.extend(report.notes.iter().cloned());
     lines.push(format!("run {}, parameters {}", report.run, report.parameters));

@@ -48,7 +48,7 @@ fn lines(found: &Statement) -> Vec<String> {
         out.push(line(&format!("  {label} ({})", items.len()), turn * sum));
         out.extend(items.iter().map(|item| {
             let amount = format_minor_wide(turn * i128::from(item.amount), currency);
-            format!("      {}  file {} row {}  {amount}", item.day, item.file, item.row)
+            format!("      {}  {} row {}  {}  {amount}", item.day, item.file, item.row, said(item))
         }));
     };
     section("add receipts in transit", &found.in_transit, 1);
@@ -56,16 +56,18 @@ fn lines(found: &Statement) -> Vec<String> {
     section("less errors in matched amounts", &found.errors, -1);
     out.push(line("Adjusted balance per bank", found.adjusted_bank));
     out.push(String::new());
-    out.push(line(&format!("Balance per books (opening {})", found.opening_source), found.per_books));
+    let opening = format_minor_wide(found.opening, currency);
+    out.push(line(&format!("Balance per books (opening {}: {})", opening, found.opening_source), found.per_books));
     let mut section = |label: &str, items: &[StatementItem]| {
         let sum: i128 = items.iter().map(|item| i128::from(item.amount)).sum();
         out.push(line(&format!("  {label} ({})", items.len()), sum));
         out.extend(items.iter().map(|item| {
             format!(
-                "      {}  file {} row {}  {}",
+                "      {}  {} row {}  {}  {}",
                 item.day,
                 item.file,
                 item.row,
+                said(item),
                 format_minor_wide(i128::from(item.amount), currency)
             )
         }));
@@ -78,5 +80,16 @@ fn lines(found: &Statement) -> Vec<String> {
     if found.undecided > 0 {
         out.push(format!("{} suggested pairs of this period are not decided", found.undecided));
     }
+    if found.unproven_days > 0 {
+        out.push(format!("{} days of this period are not proven by any balance", found.unproven_days));
+    }
     out
+}
+
+/// What an item is: its text, and the rule that explains it.
+fn said(item: &StatementItem) -> String {
+    match &item.rule {
+        Some(rule) => format!("{} (rule: {rule})", item.text),
+        None => item.text.clone(),
+    }
 }

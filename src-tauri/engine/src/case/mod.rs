@@ -33,6 +33,7 @@ pub struct Case {
     examiner: RwLock<Examiner>,
     read_only: Option<ReadOnly>,
     match_lists: crate::reconcile::ListCache,
+    weighed: crate::reconcile::Weighed,
     proofs: crate::proof::Memory,
     transfers: crate::transfers::Memory,
     duplicates: crate::duplicates::Memory,
@@ -155,6 +156,7 @@ impl Case {
             examiner: RwLock::new(examiner),
             read_only,
             match_lists: Default::default(),
+            weighed: Default::default(),
             proofs: Default::default(),
             transfers: Default::default(),
             duplicates: Default::default(),
@@ -232,6 +234,11 @@ impl Case {
     /// Lists of the workbench, remembered between questions.
     pub(crate) fn match_lists(&self) -> &crate::reconcile::ListCache {
         &self.match_lists
+    }
+
+    /// Both sides of reconciliation, remembered between questions of why.
+    pub(crate) fn weighed(&self) -> &crate::reconcile::Weighed {
+        &self.weighed
     }
 
     /// Why the case cannot be changed; `None` when it can.

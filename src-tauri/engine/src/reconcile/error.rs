@@ -1,6 +1,7 @@
 //! Why could the sides not be reconciled?
 
 use crate::store::StoreError;
+use crate::undo::UndoError;
 
 /// A failure of reconciliation; what was stored before is safe.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum ReconcileError {
     /// No account of that name, or a period that is none.
     #[error("{0}")]
     BadRequest(String),
+    /// A decision rests on a later one.
+    #[error(transparent)]
+    Undo(#[from] UndoError),
     /// The database failed.
     #[error(transparent)]
     Store(StoreError),
@@ -48,6 +52,7 @@ impl ReconcileError {
             ReconcileError::BadDecision(_) => "bad_decision",
             ReconcileError::NoDecision(_) => "no_decision",
             ReconcileError::BadRequest(_) => "bad_request",
+            ReconcileError::Undo(error) => error.code(),
             ReconcileError::Store(error) => error.code(),
         }
     }

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::HashMap;
 use rusqlite::Connection;
 
-use super::decide::shown;
+use super::decide::flippable;
 use super::error::ReconcileError;
 use super::method::{Reason, Status};
 use super::view::{EdgeRow, LineFilter, LineList, LineRequest, MatchLine, SideLine, Summary, UnexplainedSum};
 use crate::case::Case;
 use crate::model::{Currency, Day, Kind, RowId, format_minor};
-use crate::store::tables::matches::{self, End, State, StoredEdge};
-use crate::store::tables::{evidence, match_decisions, reconcile_runs};
+use crate::store::tables::links::Roots;
+use crate::store::tables::matches::{self, End, State, StoredEdge, StoredLone};
+use crate::store::tables::{evidence, match_decisions, match_rules, reconcile_runs, withdrawn};
 use crate::store::{MAX_PAGE, StoreError, rows};
 
 /// Lists that were computed for the present state, one for the last filter asked for.
@@ -34,6 +35,7 @@ struct Entry {
     group: Option<u32>,
     place: [u32; 2],
     decided: bool,
+    rule: Option<u32>,
 }
 
 impl Entry {
@@ -47,6 +49,23 @@ impl Entry {
             group: edge.group,
             place: [0, 1],
             decided: edge.decision.is_some(),
+            rule: None,
+        }
+    }
+
+    fn of_lone(lone: &StoredLone) -> Self {
+        let end = Some(lone.end);
+        let ruled = lone.rule.is_some();
+        Entry {
+            bank: end.filter(|_| lone.kind == Kind::Bank),
+            expense: end.filter(|_| lone.kind == Kind::Expense),
+            status: if ruled { Status::Matched } else { Status::Unmatched },
+            reason: if ruled { Reason::Rule } else { lone.reason },
+            probability: 0.0,
+            group: None,
+            place: [0, 1],
+            decided: ruled,
+            rule: lone.rule,
         }
     }
 
@@ -60,47 +79,65 @@ impl Entry {
 
     /// A person must decide it.
     fn is_doubtful(&self) -> bool {
-        self.status != Status::Matched
+        matches!(self.status, Status::Suggested | Status::Disputed)
     }
 }
 
-fn holds(filter: &LineFilter, entry: &Entry) -> bool {
-    let within = |end: End| {
+/// A filter, made ready: an account stands for all that a person has joined with it.
+pub(super) struct LineChoice<'a> {
+    filter: &'a LineFilter,
+    accounts: Option<Vec<u32>>,
+}
+
+impl<'a> LineChoice<'a> {
+    pub(super) fn new(connection: &Connection, filter: &'a LineFilter) -> Result<Self, StoreError> {
+        let accounts = match filter.account {
+            Some(account) => Some(Roots::load(connection)?.members(&[account])),
+            None => None,
+        };
+        Ok(LineChoice { filter, accounts })
+    }
+
+    /// True for an edge of the filter's accounts, days and amounts.
+    pub(super) fn holds_edge(&self, edge: &StoredEdge) -> bool {
+        self.within(edge.bank) || self.within(edge.expense)
+    }
+
+    fn within(&self, end: End) -> bool {
+        let filter = self.filter;
         let day = end.id.day();
         let size = end.amount.saturating_abs();
-        filter.account.is_none_or(|account| account == end.account)
+        self.accounts.as_ref().is_none_or(|accounts| accounts.contains(&end.account))
             && filter.from.is_none_or(|from| day.is_some_and(|day| day >= from))
             && filter.to.is_none_or(|to| day.is_some_and(|day| day <= to))
             && filter.min.is_none_or(|min| size >= min)
             && filter.max.is_none_or(|max| size <= max)
-    };
-    (filter.statuses.is_empty() || filter.statuses.contains(&entry.status)) && entry.ends().any(within)
+    }
+
+    fn holds(&self, entry: &Entry) -> bool {
+        let statuses = &self.filter.statuses;
+        (statuses.is_empty() || statuses.contains(&entry.status)) && entry.ends().any(|end| self.within(end))
+    }
 }
 
 fn compute(connection: &Connection, filter: &LineFilter) -> Result<Vec<Entry>, StoreError> {
+    let wanted = if filter.suspended { State::Suspended } else { State::Active };
     let mut entries = Vec::new();
     matches::each(connection, |edge| {
-        if edge.state == State::Active {
+        if edge.state == wanted {
             entries.push(Entry::of_edge(&edge));
         }
         Ok(())
     })?;
     matches::each_lone(connection, |lone| {
-        let end = Some(lone.end);
-        entries.push(Entry {
-            bank: end.filter(|_| lone.kind == Kind::Bank),
-            expense: end.filter(|_| lone.kind == Kind::Expense),
-            status: Status::Unmatched,
-            reason: lone.reason,
-            probability: 0.0,
-            group: None,
-            place: [0, 1],
-            decided: false,
-        });
+        if lone.state == wanted {
+            entries.push(Entry::of_lone(&lone));
+        }
         Ok(())
     })?;
     number_groups(&mut entries);
-    entries.retain(|entry| holds(filter, entry));
+    let choice = LineChoice::new(connection, filter)?;
+    entries.retain(|entry| choice.holds(entry));
     Ok(entries)
 }
 
@@ -131,29 +168,75 @@ fn number_groups(entries: &mut [Entry]) {
 /// # Errors
 /// What the case reports.
 pub fn lines(case: &Case, request: &LineRequest) -> Result<LineList, ReconcileError> {
-    let generation = case.store().generation()?;
-    let entries = {
-        let mut kept = case.match_lists().0.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_ref() {
-            Some((known, filter, entries)) if *known == generation && *filter == request.filter => entries.clone(),
-            _ => {
-                let entries = Arc::new(case.store().read(|connection| compute(connection, &request.filter))?);
-                *kept = Some((generation, request.filter.clone(), entries.clone()));
-                entries
-            }
-        }
-    };
+    let entries = listed(case, &request.filter)?;
     let start = (request.offset as usize).min(entries.len());
     let end = (start + request.limit.clamp(1, MAX_PAGE) as usize).min(entries.len());
-    let next = entries[end..].iter().position(Entry::is_doubtful).map(|at| at + end);
     let lines = case.store().read(|connection| {
-        entries[start..end].iter().map(|entry| line(connection, entry)).collect::<Result<Vec<_>, _>>()
+        let names = Names::load(connection)?;
+        entries[start..end].iter().map(|entry| line(connection, &names, entry)).collect::<Result<Vec<_>, _>>()
     })?;
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(LineList { total: number(entries.len()), offset: number(start), lines, next_doubtful: next.map(number) })
+    Ok(LineList { total: count(entries.len()), offset: count(start), lines })
 }
 
-pub(super) fn side_line(connection: &Connection, kind: Kind, id: RowId) -> Result<Option<SideLine>, StoreError> {
+/// Place of the first line from `from` on that a person must decide, going round at the end: pairs first, then rows
+/// without partner. None where nothing is left.
+///
+/// # Errors
+/// What the case reports.
+pub fn next_doubtful(case: &Case, filter: &LineFilter, from: u32) -> Result<Option<u32>, ReconcileError> {
+    let entries = listed(case, filter)?;
+    let from = (from as usize).min(entries.len());
+    let find = |wanted: fn(&Entry) -> bool| {
+        let after = entries[from..].iter().position(wanted).map(|at| at + from);
+        after.or_else(|| entries[..from].iter().position(wanted))
+    };
+    let alone = |entry: &Entry| entry.status == Status::Unmatched;
+    Ok(find(Entry::is_doubtful).or_else(|| find(alone)).map(count))
+}
+
+fn listed(case: &Case, filter: &LineFilter) -> Result<Arc<Vec<Entry>>, ReconcileError> {
+    let generation = case.store().generation()?;
+    let mut kept = case.match_lists().0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, of, entries)) = kept.as_ref()
+        && *known == generation
+        && of == filter
+    {
+        return Ok(entries.clone());
+    }
+    let entries = Arc::new(case.store().read(|connection| compute(connection, filter))?);
+    *kept = Some((generation, filter.clone(), entries.clone()));
+    Ok(entries)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Names that lines show.
+pub(super) struct Names {
+    files: HashMap<u32, String>,
+    rules: HashMap<u32, String>,
+}
+
+impl Names {
+    pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
+        Ok(Names {
+            files: evidence::all(connection)?.into_iter().map(|file| (file.id, file.name)).collect(),
+            rules: match_rules::all(connection)?.into_iter().map(|rule| (rule.id, rule.name)).collect(),
+        })
+    }
+
+    fn file(&self, id: u32) -> String {
+        self.files.get(&id).cloned().unwrap_or_default()
+    }
+}
+
+pub(super) fn side_line(
+    connection: &Connection,
+    names: &Names,
+    kind: Kind,
+    id: RowId,
+) -> Result<Option<SideLine>, StoreError> {
     let found = rows::by_key(connection, kind, id)?;
     Ok(found.map(|stored| {
         let row = stored.row;
@@ -166,13 +249,15 @@ pub(super) fn side_line(connection: &Connection, kind: Kind, id: RowId) -> Resul
             party: if row.party.is_empty() { row.text.clone() } else { row.party },
             text: row.text,
             reference: row.reference,
+            file: names.file(row.evidence),
+            row: u32::try_from(row.row_no).unwrap_or(0),
         }
     }))
 }
 
-fn line(connection: &Connection, entry: &Entry) -> Result<MatchLine, StoreError> {
+fn line(connection: &Connection, names: &Names, entry: &Entry) -> Result<MatchLine, StoreError> {
     let side = |kind, end: Option<End>| match end {
-        Some(end) => side_line(connection, kind, end.id),
+        Some(end) => side_line(connection, names, kind, end.id),
         None => Ok(None),
     };
     let (residual, lag) = differences(entry.expense, entry.bank);
@@ -187,6 +272,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<MatchLine, StoreError>
         group: entry.group,
         place: entry.place,
         decided: entry.decided,
+        rule: entry.rule.and_then(|rule| names.rules.get(&rule).cloned()),
     })
 }
 
@@ -222,6 +308,7 @@ pub(super) fn reason_in_words(reason: Reason, expense: &End, bank: &End) -> Stri
         Reason::Batch => "one payment for lines of different parties".to_owned(),
         Reason::Both => "several payments for several lines".to_owned(),
         Reason::Person => "decided by a person".to_owned(),
+        Reason::Rule => "needs no partner by a rule of a person".to_owned(),
         Reason::Duplicate => "repeats another line".to_owned(),
         Reason::Reversed => "taken back by another line".to_owned(),
         Reason::Nothing => "nothing near enough".to_owned(),
@@ -235,13 +322,11 @@ pub(super) fn reason_in_words(reason: Reason, expense: &End, bank: &End) -> Stri
 /// # Errors
 /// [`ReconcileError::NoRun`] before the first run; what the case reports; what `visit` gives.
 pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreError>) -> Result<(), ReconcileError> {
-    if case.store().read(reconcile_runs::last)?.is_none() && case.store().read(match_decisions::all)?.is_empty() {
+    if case.store().read(reconcile_runs::last)?.is_none() && !case.store().read(match_decisions::any)? {
         return Err(ReconcileError::NoRun);
     }
     case.store().read(|connection| {
-        let files: HashMap<u32, String> =
-            evidence::all(connection)?.into_iter().map(|file| (file.id, file.name)).collect();
-        let name = |id: u32| files.get(&id).cloned().unwrap_or_default();
+        let names = Names::load(connection)?;
         matches::each(connection, |edge| {
             let status = match (edge.state, edge.status) {
                 (State::Suspended, _) => "suspended",
@@ -251,9 +336,9 @@ pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreErro
                 (_, Status::Unmatched) => "unmatched",
             };
             visit(EdgeRow {
-                expense_file: name(edge.expense.file),
+                expense_file: names.file(edge.expense.file),
                 expense_row: edge.expense.row,
-                bank_file: name(edge.bank.file),
+                bank_file: names.file(edge.bank.file),
                 bank_row: edge.bank.row,
                 status: status.to_owned(),
                 probability: edge.probability,
@@ -271,7 +356,7 @@ pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreErro
 /// What the case reports.
 pub fn summary(case: &Case) -> Result<Summary, ReconcileError> {
     let data_version = case.store().data_version()?;
-    let found = case.store().read(|connection| {
+    let mut summary = case.store().read(|connection| {
         let mut summary = Summary::default();
         let last = reconcile_runs::last(connection)?;
         let opposite = match &last {
@@ -297,7 +382,14 @@ pub fn summary(case: &Case) -> Result<Summary, ReconcileError> {
             Ok(())
         })?;
         matches::each_lone(connection, |lone| {
-            add(lone.kind, &lone.end);
+            match (lone.state, lone.rule) {
+                (State::Suspended, _) => return Ok(()),
+                (_, Some(_)) => {
+                    summary.ruled += 1;
+                    return Ok(());
+                }
+                _ => add(lone.kind, &lone.end),
+            }
             match lone.kind {
                 Kind::Expense => summary.expenses_alone += 1,
                 Kind::Bank => summary.bank_alone += 1,
@@ -312,15 +404,16 @@ pub fn summary(case: &Case) -> Result<Summary, ReconcileError> {
                 minor: minor.to_string(),
             })
             .collect();
-        summary.undo = match_decisions::edge_of_stack(connection, false)?.as_ref().map(shown);
-        summary.redo = match_decisions::edge_of_stack(connection, true)?.as_ref().map(shown);
         if let Some(last) = last {
             summary.last = serde_json::from_str(&last.report).ok();
             summary.stale = data_version != run_version(connection, last.id)?;
         }
+        summary.withdrawn = withdrawn::all(connection)?;
         Ok(summary)
     })?;
-    Ok(found)
+    summary.undo = flippable(case, true)?;
+    summary.redo = flippable(case, false)?.filter(|change| change.blocked_by.is_none());
+    Ok(summary)
 }
 
 fn run_version(connection: &Connection, run: u32) -> Result<u64, StoreError> {

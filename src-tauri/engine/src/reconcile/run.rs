@@ -1,52 +1,132 @@
 //! What does one run do? Reads both sides, matches them, and stores everything it came to in one transaction.
+//!
+//! A run over new rows only changes what they touch: lines that they are candidates for, and whatever hangs on those.
+//! Everything else stays as it is, to the byte.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::calibrate::Calibration;
 use super::error::ReconcileError;
+use super::limits;
 use super::load::Loaded;
+use super::memory::Memory;
 use super::method::{self, Cancelled, Edge, Outcome, Settings, Status, Watch};
+use super::touched::Touched;
 use super::view::RunReport;
-use crate::audit::Entry;
+use crate::audit::{Entry, Witness};
 use crate::case::Case;
 use crate::intake::{Control, Progress};
 use crate::model::{Currency, Kind, RowId};
 use crate::store::StoreError;
 use crate::store::tables::match_decisions::{self, StoredDecision};
 use crate::store::tables::matches::{self, State, StoredEdge, StoredGroup, StoredLone};
-use crate::store::tables::reconcile_runs;
+use crate::store::tables::{match_limits, match_rules, reconcile_runs};
+
+/// Lines of a side up to which a run over new rows weighs all others too; beyond it, those within [`NEAR`] days.
+const ALL: usize = 50_000;
+/// Days around new rows that are weighed with them.
+const NEAR: i32 = 180;
 
 /// Reconciles the case's expenses with its bank lines. What people decided stays and is worked around.
 ///
 /// # Errors
 /// [`ReconcileError::Nothing`] where a side is empty; [`ReconcileError::Cancelled`], and then nothing is changed.
 pub fn reconcile(case: &Case, settings: &Settings, control: &dyn Control) -> Result<RunReport, ReconcileError> {
+    run(case, settings, control, None)
+}
+
+/// Reconciles rows that no run has seen, and what they touch. Without an earlier run this is [`reconcile`].
+///
+/// # Errors
+/// As [`reconcile`].
+pub fn reconcile_new(case: &Case, settings: &Settings, control: &dyn Control) -> Result<RunReport, ReconcileError> {
+    let Some(last) = case.store().read(reconcile_runs::last)? else { return reconcile(case, settings, control) };
+    let touched = Touched::by_new_rows(case)?;
+    if touched.is_empty() {
+        let mut report: RunReport = serde_json::from_str(&last.report).unwrap_or_default();
+        report.notes = vec![format!("No row is new since run {}; nothing was changed.", last.id)];
+        return Ok(report);
+    }
+    run(case, settings, control, Some(touched))
+}
+
+fn run(
+    case: &Case,
+    settings: &Settings,
+    control: &dyn Control,
+    touched: Option<Touched>,
+) -> Result<RunReport, ReconcileError> {
     let span = tracing::info_span!("reconcile");
     let _entered = span.enter();
     let data_version = case.store().data_version()?;
-    let decisions = case.store().read(match_decisions::all)?;
-    let standing = Standing::of(&decisions);
-    let mut loaded = Loaded::read(case, |kind, id| standing.held.contains(&(kind, id)))?;
-    for (expense, bank) in &standing.apart {
-        let lines = loaded.line_of(Kind::Expense, *expense).zip(loaded.line_of(Kind::Bank, *bank));
+    let witness = case.witness();
+    let decisions = case.store().read(match_decisions::single)?;
+    let memory = case.store().read(|connection| Memory::learn(connection, &decisions, &witness.time))?;
+    let limits = case.store().read(match_limits::all)?;
+    let held = held(case)?;
+    let near = touched.as_ref().and_then(|touched| touched.days(NEAR, ALL));
+    let far = |id: RowId| near.is_some_and(|(from, to)| id.day().is_some_and(|day| day < from || day > to));
+    let mut loaded = Loaded::read(case, &memory, |kind, id| held.contains(&(kind, id)) || far(id))?;
+    for (expense, bank) in apart(&decisions) {
+        let lines = loaded.line_of(Kind::Expense, expense).zip(loaded.line_of(Kind::Bank, bank));
         loaded.sides.apart.extend(lines);
     }
-    refuse_empty(&loaded, standing.held.len())?;
+    refuse_empty(&loaded, held.len(), touched.is_some())?;
     loaded.sides.finish();
-    let total = loaded.expenses.len() as u64;
-    let watch = Watching { control, total };
+    let watch = Watching { control, total: loaded.expenses.len() as u64 };
     let mut outcome =
         method::reconcile(&loaded.sides, settings, &watch).map_err(|Cancelled| ReconcileError::Cancelled)?;
     Calibration::learn(&decisions).apply(&mut outcome, settings);
+    let lowered = memory.apply(&loaded, &mut outcome);
+    limits::hold(&limits, &loaded, &mut outcome);
     if control.is_cancelled() {
         return Err(ReconcileError::Cancelled);
     }
-    let report = report(&loaded, &outcome, standing.held.len());
-    store(case, &loaded, &outcome, settings, data_version, report)
+    let mut report = report(&loaded, &outcome, held.len());
+    report.aliases = memory.said();
+    report.lowered = lowered;
+    let touched = touched.map(|touched| touched.spread(case, &loaded, &outcome)).transpose()?;
+    report.touched = touched.as_ref().map(|touched| count(touched.len()));
+    let settings = serde_json::json!({ "settings": settings, "limits": limits, "new_rows_only": touched.is_some() });
+    let how = How { data_version, settings: settings.to_string(), ruled: ruled(case)? };
+    store(case, &witness, &loaded, &outcome, &how, touched.as_ref(), report)
 }
 
-fn refuse_empty(loaded: &Loaded, held: usize) -> Result<(), ReconcileError> {
-    if held > 0 {
+/// Under what a run is stored.
+struct How {
+    data_version: u64,
+    settings: String,
+    /// Rows that each rule names.
+    ruled: Vec<(u32, Kind, Vec<RowId>)>,
+}
+
+fn ruled(case: &Case) -> Result<Vec<(u32, Kind, Vec<RowId>)>, StoreError> {
+    let rules = case.store().read(match_rules::all)?;
+    rules.iter().map(|rule| Ok((rule.id, rule.kind, rule.rows(case)?))).collect()
+}
+
+/// Rows that people's decisions hold now.
+fn held(case: &Case) -> Result<HashSet<(Kind, RowId)>, StoreError> {
+    let mut held = HashSet::default();
+    case.store().read(|connection| {
+        matches::each(connection, |edge| {
+            if edge.decision.is_some() && edge.state == State::Active {
+                held.extend([(Kind::Expense, edge.expense.id), (Kind::Bank, edge.bank.id)]);
+            }
+            Ok(())
+        })
+    })?;
+    Ok(held)
+}
+
+/// Pairs that people keep apart.
+fn apart(decisions: &[StoredDecision]) -> impl Iterator<Item = (RowId, RowId)> {
+    let standing = decisions.iter().filter(|decision| !decision.undone && decision.what.is_apart());
+    standing.flat_map(|decision| decision.body.pairs.iter().copied())
+}
+
+fn refuse_empty(loaded: &Loaded, held: usize, part: bool) -> Result<(), ReconcileError> {
+    if held > 0 || part {
         return Ok(());
     }
     match (loaded.expenses.is_empty(), loaded.bank.is_empty()) {
@@ -60,39 +140,6 @@ fn refuse_empty(loaded: &Loaded, held: usize) -> Result<(), ReconcileError> {
             "the case has expenses and no bank lines; import a statement with --as bank first",
         )),
         (false, false) => Ok(()),
-    }
-}
-
-/// What people's decisions hold now.
-struct Standing {
-    held: HashSet<(Kind, RowId)>,
-    apart: Vec<(RowId, RowId)>,
-}
-
-impl Standing {
-    fn of(decisions: &[StoredDecision]) -> Self {
-        let mut standing = Standing { held: HashSet::new(), apart: Vec::new() };
-        for decision in decisions.iter().filter(|decision| !decision.undone) {
-            if decision.what.is_apart() {
-                standing.apart.extend(&decision.body.pairs);
-            }
-        }
-        // Only what still stands holds its rows: a later decision may have taken an earlier one's edges away.
-        for decision in decisions.iter().filter(|decision| !decision.undone) {
-            for edge in &decision.body.after {
-                let pair = (edge.expense.id, edge.bank.id);
-                let replaced = decisions.iter().any(|later| {
-                    later.id > decision.id
-                        && !later.undone
-                        && later.body.before.iter().any(|edge| (edge.expense.id, edge.bank.id) == pair)
-                });
-                if !replaced {
-                    standing.held.insert((Kind::Expense, pair.0));
-                    standing.held.insert((Kind::Bank, pair.1));
-                }
-            }
-        }
-        standing
     }
 }
 
@@ -138,6 +185,7 @@ fn report(loaded: &Loaded, outcome: &Outcome, decided: usize) -> RunReport {
         fees: outcome.parameters.fees.iter().filter_map(|fee| i32::try_from(*fee).ok()).collect(),
         rates: rates.collect(),
         notes: notes(loaded, outcome),
+        ..RunReport::default()
     }
 }
 
@@ -168,29 +216,36 @@ fn notes(loaded: &Loaded, outcome: &Outcome) -> Vec<String> {
 
 fn store(
     case: &Case,
+    witness: &Witness,
     loaded: &Loaded,
     outcome: &Outcome,
-    settings: &Settings,
-    data_version: u64,
+    how: &How,
+    touched: Option<&Touched>,
     mut report: RunReport,
 ) -> Result<RunReport, ReconcileError> {
-    let witness = case.witness();
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| StoreError::Damaged(format!("a run cannot be written: {error}")))
     };
-    let settings = json(serde_json::to_string(settings))?;
     let parameters = json(serde_json::to_string(&outcome.parameters))?;
     let stored = case.store().write(|writer| {
-        writer.change(&witness, |transaction| {
+        writer.change(witness, |transaction| {
             let version = reconcile_runs::next_version(transaction)?;
             let by = (witness.time.as_str(), witness.actor.name.as_str());
-            report.run = reconcile_runs::add(transaction, by, data_version, &settings, version)?;
+            report.run = reconcile_runs::add(transaction, by, how.data_version, &how.settings, version)?;
             report.parameters = version;
             for pair in &outcome.accounts {
                 reconcile_runs::put_parameters(transaction, version, *pair, &parameters)?;
             }
-            matches::clear_run(transaction)?;
-            put_all(transaction, loaded, outcome, report.run)?;
+            match touched {
+                None => matches::clear_run(transaction)?,
+                Some(touched) => touched.clear(transaction)?,
+            }
+            put_all(transaction, loaded, outcome, report.run, touched)?;
+            for (rule, kind, rows) in &how.ruled {
+                for row in rows {
+                    report.ruled += u32::from(matches::set_rule(transaction, *kind, *row, *rule)?);
+                }
+            }
             reconcile_runs::set_report(transaction, report.run, &json(serde_json::to_string(&report))?)?;
             Ok((report.clone(), entry(&report)))
         })
@@ -198,11 +253,27 @@ fn store(
     Ok(stored)
 }
 
-fn put_all(connection: &rusqlite::Connection, loaded: &Loaded, outcome: &Outcome, run: u32) -> Result<(), StoreError> {
+fn put_all(
+    connection: &rusqlite::Connection,
+    loaded: &Loaded,
+    outcome: &Outcome,
+    run: u32,
+    touched: Option<&Touched>,
+) -> Result<(), StoreError> {
+    let holds = |kind, end: &matches::End| touched.is_none_or(|touched| touched.holds(kind, end.id));
+    let first = matches::next_group(connection)?;
+    let mut used = vec![false; outcome.groups.len()];
     for edge in &outcome.edges {
-        matches::put(connection, &stored_edge(loaded, edge, run))?;
+        let stored = stored_edge(loaded, edge, run, first);
+        if !holds(Kind::Expense, &stored.expense) {
+            continue;
+        }
+        if let Some(group) = edge.group {
+            used[group as usize] = true;
+        }
+        matches::put(connection, &stored)?;
     }
-    for (id, group) in (0..).zip(&outcome.groups) {
+    for ((id, group), _) in (first..).zip(&outcome.groups).zip(used).filter(|(_, used)| *used) {
         let kind = serde_json::to_value(group.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
         let group = StoredGroup {
             kind: kind.unwrap_or_default(),
@@ -216,23 +287,28 @@ fn put_all(connection: &rusqlite::Connection, loaded: &Loaded, outcome: &Outcome
     }
     for other in &outcome.alternatives {
         let (expense, bank) = (&loaded.expenses[other.ledger as usize], &loaded.bank[other.bank as usize]);
-        matches::put_candidate(connection, expense.id, bank.id, other.probability, &other.bits)?;
+        if holds(Kind::Expense, expense) {
+            matches::put_candidate(connection, expense.id, bank.id, other.probability, &other.bits)?;
+        }
     }
     for lone in &outcome.lone {
-        let (kind, ends) = if lone.is_ledger { (Kind::Expense, &loaded.expenses) } else { (Kind::Bank, &loaded.bank) };
-        let other = lone.other.map(|other| ends[other as usize].id);
-        let lone = StoredLone { kind, end: ends[lone.line as usize], reason: lone.reason, other };
-        matches::put_lone(connection, &lone)?;
+        let kind = if lone.is_ledger { Kind::Expense } else { Kind::Bank };
+        let end = loaded.end(lone.is_ledger, lone.line);
+        if holds(kind, &end) {
+            let other = lone.other.map(|other| loaded.end(lone.is_ledger, other).id);
+            let lone = StoredLone { reason: lone.reason, other, ..StoredLone::open(kind, end) };
+            matches::put_lone(connection, &lone)?;
+        }
     }
     Ok(())
 }
 
-fn stored_edge(loaded: &Loaded, edge: &Edge, run: u32) -> StoredEdge {
+fn stored_edge(loaded: &Loaded, edge: &Edge, run: u32, first_group: u32) -> StoredEdge {
     StoredEdge {
         expense: loaded.expenses[edge.ledger as usize],
         bank: loaded.bank[edge.bank as usize],
         run: Some(run),
-        group: edge.group,
+        group: edge.group.map(|group| group + first_group),
         probability: edge.probability,
         status: edge.status,
         reason: edge.reason,
@@ -247,8 +323,15 @@ fn entry(report: &RunReport) -> Entry {
     Entry {
         operation: "reconcile.run",
         summary: format!(
-            "Reconciled {} expenses with {} bank lines: {} matched, {} suggested",
-            report.expenses, report.bank_lines, report.matched, report.suggested
+            "Reconciled {} expenses with {} bank lines: {} matched, {} suggested{}",
+            report.expenses,
+            report.bank_lines,
+            report.matched,
+            report.suggested,
+            report
+                .touched
+                .map(|rows| format!(" (only {rows} rows touched by new ones were changed)"))
+                .unwrap_or_default()
         ),
         rows: u64::from(report.expenses) + u64::from(report.bank_lines),
         detail: [
@@ -257,6 +340,9 @@ fn entry(report: &RunReport) -> Entry {
             ("expenses_alone", report.expenses_alone.into()),
             ("bank_alone", report.bank_alone.into()),
             ("decided", report.decided.into()),
+            ("touched", report.touched.into()),
+            ("ruled", report.ruled.into()),
+            ("aliases", report.aliases.clone().into()),
         ]
         .into(),
         ..Entry::default()

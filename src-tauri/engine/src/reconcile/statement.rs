@@ -14,16 +14,20 @@
 //! What remains between the two is unexplained, to the minor unit: a stated balance that its rows do not add up to, and
 //! pairs on which nobody has decided.
 
-use serde::Serialize;
+use foldhash::HashMap;
+use serde::{Serialize, Serializer};
 
+use super::balances::{BalanceAt, balance_at};
 use super::error::ReconcileError;
-use super::list::opposite_accounts;
+use super::list::{Names, opposite_accounts, side_line};
 use super::method::Status;
 use crate::case::Case;
-use crate::model::{Currency, Day, Kind, Month};
-use crate::store::StoreError;
+use crate::model::{Day, Kind, Month, RowId};
+use crate::proof::{self, DayState};
+use crate::store::tables::links::Roots;
 use crate::store::tables::matches::{self, End, State};
-use crate::store::tables::{accounts, reconcile_runs};
+use crate::store::tables::{match_rules, reconcile_runs};
+use crate::store::{AccountRow, StoreError};
 
 /// Which account and month.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,21 +60,36 @@ impl StatementRequest {
 
 /// One reconciling item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct StatementItem {
     /// Side on which it stands.
     pub kind: Kind,
+    /// Key of its row.
+    pub id: RowId,
     /// `YYYY-MM-DD`.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub day: Day,
     /// Signed minor units as the bank would show it.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub amount: i64,
-    /// Evidence file's number.
-    pub file: u32,
-    /// Data row number in it, from 1; 0 where not known.
-    pub row: u64,
+    /// Evidence file's name.
+    pub file: String,
+    /// Data row number in it, from 1; 0 where it has none.
+    pub row: u32,
+    /// Party or description.
+    pub text: String,
+    /// The rule that explains it, and the account of the books that it belongs to.
+    pub rule: Option<String>,
+}
+
+/// A sum as decimal text: it may exceed what a number of JSON holds.
+fn as_text<S: Serializer>(sum: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(sum)
 }
 
 /// The statement. Amounts are minor units of `currency`; money in is positive.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Statement {
     /// Account as labelled.
     pub account: String,
@@ -81,10 +100,14 @@ pub struct Statement {
     /// Last day.
     pub to: String,
     /// Balance before the period, and where it comes from.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub opening: i128,
-    /// `stated`, `running balance`, `not stated: taken as zero`.
+    /// Where it comes from: `stated on 1 Mar 2025 in FILE`, or that nothing states it.
     pub opening_source: String,
     /// Balance per bank at the end of the period.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub per_bank: i128,
     /// Where it comes from.
     pub per_bank_source: String,
@@ -95,18 +118,28 @@ pub struct Statement {
     /// Differences of matched pairs, bank less books.
     pub errors: Vec<StatementItem>,
     /// Adjusted balance per bank.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub adjusted_bank: i128,
     /// Balance per books: opening and what the books recorded.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub per_books: i128,
     /// In the bank, not in the books.
     pub not_in_books: Vec<StatementItem>,
     /// In the bank now, in the books before the period or after it.
     pub other_periods: Vec<StatementItem>,
     /// Adjusted balance per books.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub adjusted_books: i128,
     /// Pairs suggested and not decided.
     pub undecided: u32,
+    /// Days of the period that no balance proves.
+    pub unproven_days: u32,
     /// Adjusted bank less adjusted books.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub unexplained: i128,
 }
 
@@ -139,33 +172,58 @@ pub fn statement(case: &Case, request: &StatementRequest) -> Result<Statement, R
         ..Statement::default()
     };
     let id = account.id;
+    let opening = request.from.plus(-1).map(|day| balance_at(case, id, account.currency, day)).transpose()?;
+    let closing = balance_at(case, id, account.currency, request.to)?;
+    found.currency = account.currency.code().to_owned();
+    found.unproven_days = unproven_days(case, account, request)?;
     case.store().read(|connection| {
-        let currency = accounts::all(connection)?.into_iter().find(|account| account.id == id);
-        found.currency = currency.map_or(Currency::NONE, |account| account.currency).code().to_owned();
-        let opposite = opposite_accounts(connection, run.parameters)?;
-        let mut books = BooksOf { account: id, feeds: Vec::new(), opposite };
-        books.feeds = feeds(connection, run.parameters, id)?;
+        let roots = Roots::load(connection)?;
+        let mut books = BooksOf {
+            accounts: roots.members(&[id]),
+            feeds: Vec::new(),
+            opposite: opposite_accounts(connection, run.parameters)?,
+            items: Items { names: Names::load(connection)?, rules: HashMap::default() },
+        };
+        books.feeds = feeds(connection, run.parameters, &books.accounts)?;
+        let rules = match_rules::all(connection)?;
+        books.items.rules = rules.into_iter().map(|rule| (rule.id, format!("{}, to {}", rule.name, rule.to))).collect();
         let mut tally = Tally::default();
         walk(connection, request, &books, &mut found, &mut tally)?;
-        balances(connection, request, id, &mut found)?;
+        found.balances(opening.flatten(), closing);
         found.finish(&tally);
-        Ok(())
+        found.name_items(connection, &books.items)
     })?;
     Ok(found)
 }
 
+/// Days of the period that no balance proves.
+fn unproven_days(case: &Case, account: &AccountRow, request: &StatementRequest) -> Result<u32, StoreError> {
+    let coverage = proof::coverage(case)?;
+    let all = (request.from.number()..=request.to.number()).filter_map(Day::from_number);
+    let proven = |day: &Day| coverage.state(account.id, account.currency, *day) == Some(DayState::Proven);
+    Ok(u32::try_from(all.filter(|day| !proven(day)).count()).unwrap_or(u32::MAX))
+}
+
 /// Which books speak of the bank account.
 struct BooksOf {
-    account: u32,
+    /// The bank account with those joined to it.
+    accounts: Vec<u32>,
     /// Ledger accounts that only this bank account pays for.
     feeds: Vec<u32>,
-    opposite: foldhash::HashMap<u32, bool>,
+    opposite: HashMap<u32, bool>,
+    items: Items,
+}
+
+/// What items are named by.
+struct Items {
+    names: Names,
+    rules: HashMap<u32, String>,
 }
 
 /// Ledger accounts that may be paid from this bank account and from no other.
-fn feeds(connection: &rusqlite::Connection, version: u32, bank: u32) -> Result<Vec<u32>, StoreError> {
+fn feeds(connection: &rusqlite::Connection, version: u32, bank: &[u32]) -> Result<Vec<u32>, StoreError> {
     let pairs = reconcile_runs::parameters(connection, version)?;
-    let only = |ledger: u32| pairs.iter().filter(|pair| pair.0 == ledger).all(|pair| pair.1 == bank);
+    let only = |ledger: u32| pairs.iter().filter(|pair| pair.0 == ledger).all(|pair| bank.contains(&pair.1));
     let mut feeds: Vec<u32> = pairs.iter().map(|pair| pair.0).filter(|ledger| only(*ledger)).collect();
     feeds.dedup();
     Ok(feeds)
@@ -183,7 +241,8 @@ fn day_of(end: &End) -> Option<Day> {
 
 fn item(kind: Kind, end: &End, amount: i64) -> StatementItem {
     let day = day_of(end).unwrap_or_else(|| Month { year: 1970, month: 1 }.first_day());
-    StatementItem { kind, day, amount, file: end.file, row: end.row }
+    let (file, text) = (String::new(), String::new());
+    StatementItem { kind, id: end.id, day, amount, file, row: 0, text, rule: None }
 }
 
 fn walk(
@@ -199,7 +258,7 @@ fn walk(
     let mut groups: std::collections::BTreeMap<u32, Whole> = std::collections::BTreeMap::new();
     let mut singles: Vec<Whole> = Vec::new();
     matches::each(connection, |edge| {
-        if edge.state != State::Active || edge.bank.account != books.account {
+        if edge.state != State::Active || !books.accounts.contains(&edge.bank.account) {
             return Ok(());
         }
         found.undecided += u32::from(edge.status != Status::Matched && (within(&edge.bank) || within(&edge.expense)));
@@ -224,14 +283,18 @@ fn walk(
         whole.weigh(books, &within, found, tally);
     }
     matches::each_lone(connection, |lone| {
-        if !within(&lone.end) {
+        if lone.state != State::Active || !within(&lone.end) {
             return Ok(());
         }
         match lone.kind {
-            Kind::Bank if lone.end.account == books.account => {
+            Kind::Bank if books.accounts.contains(&lone.end.account) => {
                 tally.bank += i128::from(lone.end.amount);
-                found.not_in_books.push(item(Kind::Bank, &lone.end, lone.end.amount));
+                let rule = lone.rule.and_then(|rule| books.items.rules.get(&rule).cloned());
+                let item = item(Kind::Bank, &lone.end, lone.end.amount);
+                found.not_in_books.push(StatementItem { rule, ..item });
             }
+            // A rule says that nothing of the bank belongs to it.
+            Kind::Expense if lone.rule.is_some() => {}
             Kind::Expense if books.feeds.contains(&lone.end.account) => {
                 let amount = books.turned(&lone.end);
                 tally.books += i128::from(amount);
@@ -294,20 +357,35 @@ impl Whole {
     }
 }
 
-/// What statements or running balances say at both ends of the period.
-fn balances(
-    connection: &rusqlite::Connection,
-    request: &StatementRequest,
-    account: u32,
-    found: &mut Statement,
-) -> Result<(), StoreError> {
-    let _ = connection;
-    let _ = (request, account);
-    found.opening_source = "not stated: taken as zero".to_owned();
-    Ok(())
-}
-
 impl Statement {
+    /// What the bank states at both ends of the period.
+    fn balances(&mut self, opening: Option<BalanceAt>, closing: Option<BalanceAt>) {
+        "not stated: taken as zero".clone_into(&mut self.opening_source);
+        if let Some(opening) = opening {
+            (self.opening, self.opening_source) = (opening.minor, opening.source);
+        }
+        if let Some(closing) = closing {
+            (self.per_bank, self.per_bank_source) = (closing.minor, closing.source);
+        }
+    }
+
+    fn all_items(&mut self) -> [&mut Vec<StatementItem>; 5] {
+        [&mut self.in_transit, &mut self.outstanding, &mut self.errors, &mut self.not_in_books, &mut self.other_periods]
+    }
+
+    /// Puts items in order and gives each its file, row number and text.
+    fn name_items(&mut self, connection: &rusqlite::Connection, named: &Items) -> Result<(), StoreError> {
+        for items in self.all_items() {
+            items.sort_by_key(|item| (item.day, item.id, item.amount));
+            for item in items {
+                if let Some(line) = side_line(connection, &named.names, item.kind, item.id)? {
+                    (item.file, item.row, item.text) = (line.file, line.row, line.party);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn park(&mut self, item: StatementItem) {
         if item.amount >= 0 { self.in_transit.push(item) } else { self.outstanding.push(item) }
     }
@@ -315,6 +393,7 @@ impl Statement {
     fn finish(&mut self, tally: &Tally) {
         let sum = |items: &[StatementItem]| items.iter().map(|item| i128::from(item.amount)).sum::<i128>();
         if self.per_bank_source.is_empty() {
+            // Nothing states it: the rows are all there is, and they cannot differ from themselves.
             self.per_bank = self.opening + tally.bank;
             self.per_bank_source = "opening and the period's rows".to_owned();
         }
@@ -322,14 +401,5 @@ impl Statement {
         self.adjusted_bank = self.per_bank + sum(&self.in_transit) + sum(&self.outstanding) - sum(&self.errors);
         self.adjusted_books = self.per_books + sum(&self.not_in_books) + sum(&self.other_periods);
         self.unexplained = self.adjusted_bank - self.adjusted_books;
-        for items in [
-            &mut self.in_transit,
-            &mut self.outstanding,
-            &mut self.errors,
-            &mut self.not_in_books,
-            &mut self.other_periods,
-        ] {
-            items.sort_by_key(|item| (item.day, item.file, item.row, item.amount));
-        }
     }
 }

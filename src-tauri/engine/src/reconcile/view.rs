@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::decide::Verdict;
 use super::method::{Bits, Reason, Status};
 use crate::model::{Currency, Day, Kind, RowId};
+use crate::undo::ChangeRow;
 
 /// What a run came to.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "ReconcileReport"))]
 pub struct RunReport {
     /// Number of the run.
     pub run: u32,
@@ -39,6 +41,14 @@ pub struct RunReport {
     pub rates: Vec<String>,
     /// What a reader must know: sides without a common currency, and the like.
     pub notes: Vec<String>,
+    /// Rows without partner that a rule explains.
+    pub ruled: u32,
+    /// Rows that were changed, in a run over new rows only; null for a run over all.
+    pub touched: Option<u32>,
+    /// Names that were read as others, learned from decisions: `bank name = books' name`.
+    pub aliases: Vec<String>,
+    /// Edges lowered because people kept their names apart.
+    pub lowered: u32,
 }
 
 /// How the case stands.
@@ -57,6 +67,8 @@ pub struct Summary {
     pub disputed: u32,
     /// Edges of withdrawn evidence.
     pub suspended: u32,
+    /// Rows that need no partner by a rule.
+    pub ruled: u32,
     /// Expense rows without a partner.
     pub expenses_alone: u32,
     /// Bank rows without a partner.
@@ -66,9 +78,11 @@ pub struct Summary {
     /// True where rows came in after the last run.
     pub stale: bool,
     /// The decision that undo would take back.
-    pub undo: Option<DecisionRow>,
+    pub undo: Option<ChangeRow>,
     /// The decision that redo would make again.
-    pub redo: Option<DecisionRow>,
+    pub redo: Option<ChangeRow>,
+    /// Files whose rows nothing rests on.
+    pub withdrawn: Vec<Withdrawn>,
 }
 
 /// An unexplained sum.
@@ -126,6 +140,10 @@ pub struct SideLine {
     pub text: String,
     /// Reference.
     pub reference: Option<String>,
+    /// Evidence file's name.
+    pub file: String,
+    /// Data row number in it, from 1; 0 where it has none.
+    pub row: u32,
 }
 
 /// One line of the workbench: a pair, a row alone, or one edge of a group.
@@ -153,29 +171,33 @@ pub struct MatchLine {
     pub place: [u32; 2],
     /// True where a person decided it.
     pub decided: bool,
+    /// The rule by which a row needs no partner.
+    pub rule: Option<String>,
 }
 
 /// Which lines.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct LineFilter {
     /// Statuses; empty for all.
+    #[cfg_attr(feature = "bindings", ts(as = "Option<Vec<Status>>"))]
     pub statuses: Vec<Status>,
     /// Account of either row.
     pub account: Option<u32>,
     /// First day of either row.
-    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    #[cfg_attr(feature = "bindings", ts(as = "Option<String>"))]
     pub from: Option<Day>,
     /// Last day of either row.
-    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    #[cfg_attr(feature = "bindings", ts(as = "Option<String>"))]
     pub to: Option<Day>,
     /// Least amount without sign, minor units.
-    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub min: Option<i64>,
     /// Greatest amount without sign, minor units.
-    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub max: Option<i64>,
+    /// Only what is suspended, instead of what counts.
+    #[cfg_attr(feature = "bindings", ts(as = "Option<bool>"))]
+    pub suspended: bool,
 }
 
 /// Lines `offset .. offset + limit` of a filter.
@@ -201,8 +223,6 @@ pub struct LineList {
     pub offset: u32,
     /// Lines.
     pub lines: Vec<MatchLine>,
-    /// Place of the first line at or after each page's end that a person must decide; null where there is none.
-    pub next_doubtful: Option<u32>,
 }
 
 /// A candidate with its evidence.
@@ -241,6 +261,24 @@ pub struct GroupRow {
     pub bounded: bool,
 }
 
+/// A file whose evidence was withdrawn.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Withdrawn {
+    /// Evidence file.
+    pub evidence: u32,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+    /// Who.
+    pub examiner: String,
+    /// UTC time, RFC 3339.
+    pub created: String,
+    /// Matches that are suspended by it.
+    pub suspended: u32,
+}
+
 /// Why, or why not.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -253,6 +291,24 @@ pub struct Explanation {
     pub group: Option<GroupRow>,
     /// Other candidates, most likely first.
     pub others: Vec<CandidateRow>,
+    /// What people decided about its rows, newest first.
+    pub decisions: Vec<DecisionRow>,
+}
+
+/// What stands to choose for a row.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Candidates {
+    /// The row.
+    pub row: SideLine,
+    /// Rows of the other side, most likely first.
+    pub found: Vec<CandidateRow>,
+    /// Days before and after that were looked at.
+    pub days: u32,
+    /// Share of the amount by which it may differ, per cent.
+    pub percent: u32,
+    /// Rows in that range; more than `found` where the list is cut.
+    pub in_range: u32,
 }
 
 /// One decision.

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0005_proof.sql"),
     include_str!("schema/0006_sides.sql"),
     include_str!("schema/0007_transfers.sql"),
+    include_str!("schema/0008_workbench.sql"),
 ];
 
 /// The step after which monthly tables hold poster, period and the other side's account.

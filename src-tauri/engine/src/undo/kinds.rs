@@ -4,13 +4,23 @@ use rusqlite::Transaction;
 
 use super::{Applied, Flipped, Reversible, parse, text};
 use crate::audit::Witness;
+use crate::reconcile::{MatchChange, PutLimits, PutRule, Withdraw};
 use crate::store::StoreError;
 use crate::teams::{PutDisclosure, PutDispute, PutNote, PutTag};
 
 type Apply = fn(&str, &Transaction<'_>, &Witness) -> Result<Flipped, StoreError>;
 
 /// Every kind.
-const KINDS: &[(&str, Apply)] = &[kind::<PutDispute>(), kind::<PutNote>(), kind::<PutDisclosure>(), kind::<PutTag>()];
+const KINDS: &[(&str, Apply)] = &[
+    kind::<PutDispute>(),
+    kind::<PutNote>(),
+    kind::<PutDisclosure>(),
+    kind::<PutTag>(),
+    kind::<MatchChange>(),
+    kind::<PutRule>(),
+    kind::<PutLimits>(),
+    kind::<Withdraw>(),
+];
 
 const fn kind<C: Reversible>() -> (&'static str, Apply) {
     (C::KIND, |change, transaction, by| {

@@ -75,6 +75,17 @@ pub fn last_flippable(case: &Case, stands: bool) -> Result<Option<ChangeRow>, St
     case.store().read(|connection| Ok(last(connection, stands)?.map(|found| found.row)))
 }
 
+/// As [`last_flippable`], of one subject's changes.
+///
+/// # Errors
+/// As [`last_flippable`].
+pub fn last_of(case: &Case, subject: &str, stands: bool) -> Result<Option<ChangeRow>, StoreError> {
+    case.store().read(|connection| {
+        let sql = format!("{SELECT} WHERE c.subject = ?1 AND c.stands = ?2 ORDER BY c.flipped DESC LIMIT 1");
+        Ok(connection.prepare_cached(&sql)?.query_row((subject, stands), stored).optional()?.map(|found| found.row))
+    })
+}
+
 /// The last that stands; or, of those taken back, the one taken back last.
 fn last(connection: &Connection, stands: bool) -> Result<Option<Stored>, StoreError> {
     let sql = format!("{SELECT} WHERE c.stands = ?1 ORDER BY c.flipped DESC LIMIT 1");

@@ -25,7 +25,7 @@ use crate::case::Case;
 use crate::store::StoreError;
 
 pub use error::UndoError;
-pub use list::{ChangeRow, changes, last_flippable};
+pub use list::{ChangeRow, changes, last_flippable, last_of};
 
 /// A change that knows its opposite.
 pub trait Reversible: Serialize + DeserializeOwned {

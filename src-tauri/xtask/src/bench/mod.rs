@@ -15,6 +15,7 @@ mod peers;
 mod readers;
 mod store;
 mod window;
+mod workbench;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +50,8 @@ enum Subject {
     Giant(giant::Options),
     /// Columns, sums, searches and sorts over many rows, beside what memory can give.
     Store(store::Options),
+    /// Pages, decisions and explanations of reconciliation, on made-up books.
+    Workbench(workbench::Options),
 }
 
 /// Measures and prints.
@@ -60,6 +63,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Some(Subject::Giant(options)) => giant::giant(options),
         Some(Subject::Readers(options)) => readers::readers(options),
         Some(Subject::Store(options)) => store::store(options),
+        Some(Subject::Workbench(options)) => workbench::workbench(options),
     }
 }
 

@@ -10,6 +10,7 @@ mod load;
 mod memory;
 mod pages;
 mod store;
+mod workbench;
 
 use std::path::PathBuf;
 
@@ -82,6 +83,14 @@ enum Task {
         #[arg(long, default_value_t = 0)]
         percent: u64,
     },
+    /// Make a case of made-up books, reconcile it, and measure the workbench.
+    Workbench {
+        /// Folder in which the case is made.
+        folder: PathBuf,
+        /// Payments in the books.
+        #[arg(long, default_value_t = 100_000)]
+        items: usize,
+    },
     /// Measure columns, sums, searches and sorts of a case.
     Store {
         /// Case folder.
@@ -104,5 +113,6 @@ fn main() -> Result<()> {
         #[cfg(unix)]
         Task::Pressure { case, percent } => memory::pressure(&case, percent),
         Task::Store { case } => store::store(&case),
+        Task::Workbench { folder, items } => workbench::workbench(&folder, items),
     }
 }

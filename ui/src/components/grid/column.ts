@@ -11,6 +11,8 @@ export interface Column<T> {
   readonly sortable?: boolean;
   /** What a cell shows, as text. `row` is undefined while it is on its way. */
   readonly cell: (row: T | undefined, index: number) => string;
+  /** A class for the text itself, so that it can stand in a frame of its own. */
+  readonly mark?: (row: T) => string;
   /** A class for the cell. */
   readonly tone?: (row: T) => string;
 }

@@ -22,7 +22,7 @@ pub enum Status {
 
 /// Why two lines go together, or one stays alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "MatchReason"))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Amount and day agree.
@@ -49,6 +49,8 @@ pub enum Reason {
     Both,
     /// A person put them together.
     Person,
+    /// A rule of a person says that the line needs no partner.
+    Rule,
     /// Another line of the same side says just the same, and is matched.
     Duplicate,
     /// Another line of the same side takes it back.

@@ -74,9 +74,9 @@ fn decision(row: &Row<'_>) -> Result<StoredDecision, StoreError> {
     })
 }
 
-/// All decisions in order.
-pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM match_decisions ORDER BY id"))?;
+fn list(connection: &Connection, condition: &str) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM match_decisions {condition} ORDER BY id"))?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -85,18 +85,30 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredDecision>, StoreE
     Ok(found)
 }
 
-/// The last decision that stands, or the first after it that was undone.
-pub(crate) fn edge_of_stack(connection: &Connection, undone: bool) -> Result<Option<StoredDecision>, StoreError> {
-    // A new decision ends what could be done again: only decisions after the last that stands can.
-    let sql = if undone {
-        format!(
-            "SELECT {COLUMNS} FROM match_decisions WHERE undone = 1
-             AND id > coalesce((SELECT max(id) FROM match_decisions WHERE undone = 0), 0) ORDER BY id LIMIT 1"
-        )
-    } else {
-        format!("SELECT {COLUMNS} FROM match_decisions WHERE undone = 0 ORDER BY id DESC LIMIT 1")
-    };
-    connection.prepare_cached(&sql)?.query_row([], |row| Ok(decision(row))).optional()?.transpose()
+/// All decisions in order.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
+    list(connection, "")
+}
+
+/// Decisions in which a person looked at just the pairs concerned, in order; those taken back among them.
+pub(crate) fn single(connection: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
+    list(connection, "WHERE what <> 'accept_above'")
+}
+
+pub(crate) fn get(connection: &Connection, id: u32) -> Result<StoredDecision, StoreError> {
+    let found = list(connection, &format!("WHERE id = {id}"))?;
+    found.into_iter().next().ok_or_else(|| StoreError::NotFound(format!("decision {id}")))
+}
+
+/// True where anybody has decided anything.
+pub(crate) fn any(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM match_decisions)", [], |row| row.get(0))?)
+}
+
+/// Who made a decision.
+pub(crate) fn examiner_of(connection: &Connection, id: u32) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT examiner FROM match_decisions WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
 }
 
 /// The rows of a body, each once.

@@ -1,6 +1,7 @@
 //! Edges between expenses and bank lines, the groups they belong to, candidates, and rows that stand alone.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Kind, RowId};
@@ -61,6 +62,16 @@ pub(crate) struct StoredLone {
     pub(crate) end: End,
     pub(crate) reason: Reason,
     pub(crate) other: Option<RowId>,
+    /// The rule of a person that says why it needs none.
+    pub(crate) rule: Option<u32>,
+    pub(crate) state: State,
+}
+
+impl StoredLone {
+    /// A row that has lost its partner.
+    pub(crate) fn open(kind: Kind, end: End) -> Self {
+        StoredLone { kind, end, reason: Reason::Doubtful, other: None, rule: None, state: State::Active }
+    }
 }
 
 const COLUMNS: &str = "expense, expense_file, expense_row, expense_account, expense_amount, expense_currency, \
@@ -79,8 +90,8 @@ fn name(value: impl Serialize) -> String {
 }
 
 fn named<T: for<'a> Deserialize<'a>>(text: String) -> Result<T, StoreError> {
-    let damaged = StoreError::Damaged(format!("{text:?} is no word of the match tables"));
-    serde_json::from_value(serde_json::Value::String(text)).map_err(|_| damaged)
+    let reader: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = text.as_str().into_deserializer();
+    T::deserialize(reader).map_err(|_| StoreError::Damaged(format!("{text:?} is no word of the match tables")))
 }
 
 fn packed(bits: &Bits) -> Vec<u8> {
@@ -214,13 +225,33 @@ pub(crate) fn remove(connection: &Connection, expense: RowId, bank: RowId) -> Re
     Ok(())
 }
 
-/// Forgets what the last run came to; what people decided stays.
+/// Forgets what the last run came to; what people decided stays, and so does what is suspended.
 pub(crate) fn clear_run(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
-        "DELETE FROM matches WHERE decision IS NULL; DELETE FROM match_groups; DELETE FROM match_candidates;
-         DELETE FROM match_lone;",
+        "DELETE FROM matches WHERE decision IS NULL AND state = 'active';
+         DELETE FROM match_groups WHERE id NOT IN (SELECT match_group FROM matches WHERE match_group IS NOT NULL);
+         DELETE FROM match_candidates; DELETE FROM match_lone WHERE state = 'active';",
     )?;
     Ok(())
+}
+
+/// Forgets what is known of one row, but for what people decided and what is suspended.
+pub(crate) fn clear_row(connection: &Connection, kind: Kind, id: RowId) -> Result<(), StoreError> {
+    let side = match kind {
+        Kind::Expense => "expense",
+        Kind::Bank => "bank",
+    };
+    let edges = format!("DELETE FROM matches WHERE {side} = ?1 AND decision IS NULL AND state = 'active'");
+    connection.prepare_cached(&edges)?.execute([id.0])?;
+    if kind == Kind::Expense {
+        connection.prepare_cached("DELETE FROM match_candidates WHERE expense = ?1")?.execute([id.0])?;
+    }
+    remove_lone(connection, kind, id)
+}
+
+/// The number after the greatest of a run's groups.
+pub(crate) fn next_group(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("SELECT coalesce(max(id), -1) + 1 FROM match_groups", [], |row| row.get(0))?)
 }
 
 pub(crate) fn put_group(connection: &Connection, id: u32, group: &StoredGroup) -> Result<(), StoreError> {
@@ -280,8 +311,12 @@ pub(crate) fn candidates(connection: &Connection, expense: RowId) -> Result<Vec<
 
 pub(crate) fn put_lone(connection: &Connection, lone: &StoredLone) -> Result<(), StoreError> {
     let end = &lone.end;
-    connection.prepare_cached("INSERT OR REPLACE INTO match_lone VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-        (
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO match_lone (kind, row, file, account, amount, currency, reason, other, rule, state,
+             row_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
             lone.kind.as_str(),
             end.id.0,
             end.file,
@@ -290,8 +325,24 @@ pub(crate) fn put_lone(connection: &Connection, lone: &StoredLone) -> Result<(),
             end.currency,
             name(lone.reason),
             lone.other.map(|other| other.0),
-        ),
-    )?;
+            lone.rule,
+            name(lone.state),
+            end.row,
+        ])?;
+    Ok(())
+}
+
+/// Says by which rule a row without partner needs none.
+pub(crate) fn set_rule(connection: &Connection, kind: Kind, id: RowId, rule: u32) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached("UPDATE match_lone SET rule = ?3 WHERE kind = ?1 AND row = ?2 AND rule IS NULL")?
+        .execute((kind.as_str(), id.0, rule))?;
+    Ok(changed > 0)
+}
+
+/// Rows that a rule held are open again.
+pub(crate) fn unset_rule(connection: &Connection, rule: u32) -> Result<(), StoreError> {
+    connection.execute("UPDATE match_lone SET rule = NULL WHERE rule = ?1", [rule])?;
     Ok(())
 }
 
@@ -305,8 +356,9 @@ pub(crate) fn each_lone(
     connection: &Connection,
     mut visit: impl FnMut(StoredLone) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(
-        "SELECT kind, row, file, account, amount, currency, reason, other FROM match_lone ORDER BY kind, row",
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, row, file, account, amount, currency, reason, other, rule, state, row_no FROM match_lone
+         ORDER BY kind, row",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -315,27 +367,58 @@ pub(crate) fn each_lone(
         let end = End {
             id: RowId(row.get(1)?),
             file: row.get(2)?,
-            row: 0,
+            row: row.get(10)?,
             account: row.get(3)?,
             amount: row.get(4)?,
             currency: row.get(5)?,
         };
         let other: Option<i64> = row.get(7)?;
-        visit(StoredLone { kind, end, reason: named(row.get(6)?)?, other: other.map(RowId) })?;
+        visit(StoredLone {
+            kind,
+            end,
+            reason: named(row.get(6)?)?,
+            other: other.map(RowId),
+            rule: row.get(8)?,
+            state: named(row.get(9)?)?,
+        })?;
     }
     Ok(())
 }
 
-/// Suspends the active edges of an evidence file's rows, or restores the suspended ones. Returns how many changed.
+/// Suspends the active edges and open rows of an evidence file, or gives back those that were suspended: edges and rows.
 pub(crate) fn set_state_of(
     connection: &Connection,
     evidence: u32,
     from: State,
     to: State,
-) -> Result<usize, StoreError> {
-    let changed = connection.execute(
-        "UPDATE matches SET state = ?3 WHERE (expense_file = ?1 OR bank_file = ?1) AND state = ?2",
-        (evidence, name(from), name(to)),
-    )?;
-    Ok(changed)
+) -> Result<(Vec<StoredEdge>, usize), StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM matches WHERE (expense_file = ?1 OR bank_file = ?1) AND state = ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query((evidence, name(from)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(StoredEdge { state: to, ..edge(row)? });
+    }
+    drop(rows);
+    for edge in &found {
+        put(connection, edge)?;
+    }
+    let alone = connection
+        .execute("UPDATE match_lone SET state = ?3 WHERE file = ?1 AND state = ?2", (evidence, name(from), name(to)))?;
+    Ok((found, alone))
+}
+
+/// Keys of every row of which anything is known that counts: an edge, or that it stands alone.
+pub(crate) fn known(connection: &Connection, kind: Kind) -> Result<Vec<RowId>, StoreError> {
+    let side = match kind {
+        Kind::Expense => "expense",
+        Kind::Bank => "bank",
+    };
+    let sql = format!(
+        "SELECT {side} FROM matches WHERE state = 'active'
+         UNION SELECT row FROM match_lone WHERE kind = ?1 AND state = 'active' ORDER BY 1"
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([kind.as_str()], |row| Ok(RowId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
