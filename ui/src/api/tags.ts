@@ -62,11 +62,11 @@ export const TAGS = {
   test_runs: ['tests'],
   test_settings: ['tests'],
   risks: ['findings'],
-  reconcile_summary: ['matches', 'rows', 'evidence'],
+  reconcile_summary: ['matches', 'rows'],
   reconcile_explain: ['matches', 'rows'],
   reconcile_candidates: ['matches', 'rows'],
   match_rules: ['matches'],
-  reconciliation_statement: ['matches', 'rows', 'accounts'],
+  reconciliation_statement: ['matches', 'rows'],
 } as const satisfies Partial<Record<CommandName, readonly Tag[]>>;
 
 /** Questions whose answers are kept until a tag says otherwise. */
