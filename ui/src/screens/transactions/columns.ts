@@ -47,7 +47,8 @@ export function usualOf(lens: Pick<Lens, 'may_change' | 'columns'> | undefined):
   // The examiner sees everything that is usual.
   if (!lens || lens.may_change) return USUAL;
   const shown = Object.entries(NAMED).map(([id, name]) => [id, lens.columns.includes(name)] as const);
-  const order = lens.columns.map((name) => shown.find(([id]) => NAMED[id] === name)?.[0] ?? name);
+  const named = lens.columns.map((name) => shown.find(([id]) => NAMED[id] === name)?.[0] ?? name);
+  const order = ['position', ...named.filter((id) => id !== 'position')];
   return { order, shown: Object.fromEntries(shown), widths: {} };
 }
 
