@@ -94,6 +94,13 @@ const SEARCHES: &[Search] = &[
     ("amount:<=-12.5", |row| row.amount <= -1250),
     ("-amount:100..300 card", |row| !(10_000..=30_000).contains(&row.amount.abs()) && says(row, "card")),
     ("date:2021-02", |row| row.day.to_string().starts_with("2021-02")),
+    ("party:=\"PAYEE 16\"", |row| plain(&row.party) == "payee 16"),
+    ("text:=\"card 7 at shop 1\"", |row| plain(&row.text) == "card 7 at shop 1"),
+    ("-ref:=r29", |row| row.reference.as_deref().is_none_or(|text| plain(text) != "r29")),
+    ("ref:=\"\"", |row| row.reference.is_none()),
+    ("category:=\"\" card", |row| row.category.is_none() && says(row, "card")),
+    ("weekday:sat,sunday", |row| row.day.weekday() >= 5),
+    ("-weekday:mon -amount:<=900", |row| row.day.weekday() != 0 && row.amount.abs() > 90_000),
     ("-date:<2021-06 7", |row| row.day.to_string().as_str() >= "2021-06" && says(row, "7")),
 ];
 

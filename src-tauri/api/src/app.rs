@@ -172,14 +172,14 @@ impl App {
         self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
         let case = Arc::new(case);
         *self.case.write().unwrap_or_else(PoisonError::into_inner) = Some(case.clone());
-        if case.store().columns_due().is_ok_and(|rows| rows >= WORTH_COPYING) {
+        if u64::from(info.bank_rows) + u64::from(info.expense_rows) >= WORTH_COPYING {
             self.copy_columns(&case);
         }
         self.changed(&["case", "evidence", "rows", "accounts", "audit", "problems", "recent"]);
         Ok(info)
     }
 
-    /// Queues the copying of months into columns, where there is enough to copy to be worth a job.
+    /// Queues the copying of months into columns, where that is due, and their coming into memory.
     pub(crate) fn copy_columns(&self, case: &Arc<Case>) {
         let case = case.clone();
         let spec = JobSpec {
@@ -197,8 +197,8 @@ impl App {
                 control.progress(Progress { bytes: rows, total, rows });
                 !control.is_cancelled()
             });
-            match copied {
-                Ok(_) => JobEnd::Done(None),
+            match copied.and_then(|_| case.store().warm()) {
+                Ok(()) => JobEnd::Done(None),
                 Err(StoreError::Cancelled) => JobEnd::Cancelled,
                 Err(error) => JobEnd::Failed(error.to_string()),
             }

@@ -6,9 +6,10 @@ use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{ProblemRow, RowFields};
 use nexus_engine::model::{Kind, RowId};
 use nexus_engine::patterns::PatternScope;
-use nexus_engine::store::{AccountRow, MonthFlow, Totals};
+use nexus_engine::store::{AccountRow, Filter, MonthFlow, Sort, Totals};
 use nexus_engine::teams::{Disclosure, DisclosureDecision, Note};
 use nexus_engine::transfers::{TransferLikeness, TransferLines, TransferState};
+use nexus_engine::views::SavedView;
 use serde::{Deserialize, Serialize};
 
 /// The application itself.
@@ -470,4 +471,27 @@ pub struct TagRequest {
     pub rows: Vec<RowRequest>,
     /// On or off.
     pub on: bool,
+}
+
+/// A view to keep.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ViewRequest {
+    /// Its number; 0 for a new one.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Which rows.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+}
+
+impl ViewRequest {
+    /// The view; who kept it and when is filled in where it is stored.
+    pub(crate) fn view(self) -> SavedView {
+        let ViewRequest { id, name, filter, sort } = self;
+        let name = name.trim().to_owned();
+        SavedView { id, name, filter, sort, examiner: String::new(), created: String::new() }
+    }
 }

@@ -1,5 +1,6 @@
 //! The contract: every command with what it takes and gives, once. Dispatch and TypeScript both come from this list.
 
+use nexus_engine::archive::ArchivedMonth;
 use nexus_engine::audit::Verification;
 use nexus_engine::case::{CaseInfo, Examiner, NewCase};
 use nexus_engine::detectors::Settings as TestSettings;
@@ -18,17 +19,18 @@ use nexus_engine::reconcile::{
     Statement, Summary, Withdrawn,
 };
 use nexus_engine::review::{OriginalPage, OriginalRequest};
-use nexus_engine::store::{AccountRow, Filter, Page, PageRequest, RowDetail, Totals};
+use nexus_engine::store::{AccountRow, Filter, GroupRequest, Groups, Page, PageRequest, RowDetail, Totals};
 use nexus_engine::teams::{Dispute, Note, TagUse};
 use nexus_engine::transfers::{Transfer, TransferLines, TransferPage};
 use nexus_engine::undo::ChangeRow;
+use nexus_engine::views::ViewRow;
 
 use crate::app_types::{
     AccountDecision, AppInfo, AuditPage, DecisionRequest, DisclosureRequest, DuplicateMerge, DuplicatePairs,
     DuplicateRequest, FileChoice, FindingAssign, FindingNote, FindingPage, FindingRowsRequest, FindingTag,
     FindingsRequest, Id, ImportRequest, MergedRows, NoteRequest, Number, Overview, PatternAmountsRequest, PickedFile,
     Preference, ProblemPage, ProblemRequest, RecentCase, RowOfFile, RowRequest, Saved, Stretch, TagRequest,
-    TestsRequest, TransferDecision, TransferRequest, Vitals,
+    TestsRequest, TransferDecision, TransferRequest, ViewRequest, Vitals,
 };
 use crate::monitor::{Alert, HealthPart, Limits};
 use crate::reconcile_types::{
@@ -196,6 +198,22 @@ commands! {
     rows(PageRequest) -> Page;
     /// Count and sums of a filtered set.
     totals(Filter) -> Totals;
+    /// Count and sums of rows `offset .. offset + limit` of a filtered, sorted set, however many.
+    totals_of(PageRequest) -> Totals;
+    /// Sums of a filtered set by month, account, party, category or day of the week.
+    groups(GroupRequest) -> Groups;
+    /// Kept views with the rows that they leave now.
+    views(()) -> Vec<ViewRow>;
+    /// Keeps a view (number 0), or changes one.
+    view_put(ViewRequest) -> ();
+    /// Takes a kept view away; it can be taken back.
+    view_remove(Number) -> ();
+    /// Months that are archived, oldest first.
+    archive(()) -> Vec<ArchivedMonth>;
+    /// Archives a month, `YYYY-MM`; gives how many rows left pages and sums.
+    month_archive(Id) -> u32;
+    /// Brings an archived month back; gives how many rows came.
+    month_restore(Id) -> u32;
     /// Everything about one row, its source line read from the sealed original now.
     row(RowRequest) -> RowDetail;
     /// Rows and sums by day: monthly flows and the calendar.

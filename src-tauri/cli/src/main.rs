@@ -33,6 +33,12 @@ enum Command {
     Withdraw(commands::withdraw::Arguments),
     /// Print rows with evidence file name and row number
     Rows(commands::rows::Arguments),
+    /// Print counts and sums by month, account, party, category or day of the week
+    Group(commands::group::Arguments),
+    /// List kept views with their rows; keep one, take one away
+    Views(commands::views::Arguments),
+    /// List archived months; archive one, bring one back
+    Archive(commands::archive::Arguments),
     /// Print what balances prove: coverage, gaps, differences
     Proof(commands::proof::Arguments),
     /// List transactions that stand in two files; merge them, take merges back
@@ -79,6 +85,9 @@ fn main() -> ExitCode {
         Command::Rules(arguments) => commands::rules::run(&arguments),
         Command::Withdraw(arguments) => commands::withdraw::run(&arguments),
         Command::Rows(arguments) => commands::rows::run(&arguments),
+        Command::Group(arguments) => commands::group::run(&arguments),
+        Command::Views(arguments) => commands::views::run(&arguments),
+        Command::Archive(arguments) => commands::archive::run(&arguments),
         Command::Proof(arguments) => commands::proof::run(&arguments),
         Command::Duplicates(arguments) => commands::duplicates::run(&arguments),
         Command::Accounts(arguments) => commands::accounts::run(&arguments),

@@ -13,6 +13,7 @@
 //! budget, [`metrics`] measures, [`resources`] judges when memory must be given back.
 //!
 //! [`patterns`] draws what shapes the rows take before anything is tested.
+//! [`views`] are questions kept under a name; [`archive`] takes a month out of the working set and brings it back.
 //!
 //! [`review`] shows one row with its source and the case as a whole.
 //!
@@ -20,6 +21,7 @@
 //!
 //! The engine opens no socket, reads no wall clock (a clock is injected) and knows no window.
 
+pub mod archive;
 pub mod audit;
 pub mod cache;
 pub mod case;
@@ -46,3 +48,4 @@ pub mod store;
 pub mod teams;
 pub mod transfers;
 pub mod undo;
+pub mod views;

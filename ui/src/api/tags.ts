@@ -15,7 +15,8 @@ export type Tag =
   | 'sides'
   | 'tests'
   | 'findings'
-  | 'matches';
+  | 'matches'
+  | 'views';
 
 /** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
 export const TAGS = {
@@ -38,6 +39,9 @@ export const TAGS = {
   evidence_list: ['evidence', 'rows'],
   problems: ['problems', 'evidence'],
   totals: ['rows'],
+  groups: ['rows', 'accounts'],
+  views: ['views', 'rows', 'sides'],
+  archive: ['rows'],
   row: ['rows'],
   audit: ['audit'],
   decisions: ['audit'],

@@ -14,6 +14,7 @@ mod rows;
 mod sides;
 mod tests;
 mod transfers;
+mod views;
 
 pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget};
 pub use case::{
@@ -39,10 +40,11 @@ pub use reconciliation::{
     reconcile_lines, reconcile_next, reconcile_run, reconcile_summary, reconciliation_statement,
 };
 pub use record::{audit, decisions, verification, verify};
-pub use rows::{accounts, row, rows, totals};
+pub use rows::{accounts, row, rows, totals, totals_of};
 pub use sides::{
     change_list, contrary_facts, disclosure_set, dispute_put, disputes, export_gate, landing, lenses, note_put, notes,
     redo, tag_put, tags_of_row, tags_recent, undo,
 };
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};
 pub use transfers::{transfer_of_row, transfers, transfers_decide, transfers_take_back};
+pub use views::{archive, groups, month_archive, month_restore, view_put, view_remove, views};

@@ -29,6 +29,14 @@ pub fn totals(app: &App, filter: Filter) -> Result<Totals, Failure> {
     Ok(app.case()?.store().totals(&filter)?)
 }
 
+/// Count and sums of a stretch of a filtered, sorted set.
+///
+/// # Errors
+/// Any failure of reading the case.
+pub fn totals_of(app: &App, request: PageRequest) -> Result<Totals, Failure> {
+    Ok(app.case()?.store().totals_of(&request)?)
+}
+
 /// Everything about one row.
 ///
 /// # Errors

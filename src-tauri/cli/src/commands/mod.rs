@@ -1,12 +1,15 @@
 //! One file per subcommand.
 
 pub(crate) mod accounts;
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decide;
 pub(crate) mod disposition;
 pub(crate) mod duplicates;
+pub(crate) mod filtering;
 pub(crate) mod findings;
+pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
@@ -25,4 +28,5 @@ pub(crate) mod tests;
 pub(crate) mod transfers;
 pub(crate) mod update;
 pub(crate) mod verify;
+pub(crate) mod views;
 pub(crate) mod withdraw;

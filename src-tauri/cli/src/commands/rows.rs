@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nexus_api::Failure;
 use nexus_engine::intake::{evidence_list, neutral};
-use nexus_engine::model::{Day, Kind, format_minor};
+use nexus_engine::model::format_minor;
 use nexus_engine::review;
-use nexus_engine::store::{Filter, MAX_PAGE, PageRequest, Row, Sort, SortKey};
+use nexus_engine::store::{MAX_PAGE, PageRequest, Row, Sort, SortKey};
 use serde::Serialize;
 
-use super::outside::{Side, output_failed, reading};
+use super::filtering::Filtering;
+use super::outside::{output_failed, reading};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -24,30 +25,8 @@ pub(crate) struct Arguments {
     /// Print a JSON array
     #[arg(long)]
     json: bool,
-    /// First day, YYYY-MM-DD
-    #[arg(long, value_parser = day)]
-    from: Option<Day>,
-    /// Last day, YYYY-MM-DD
-    #[arg(long, value_parser = day)]
-    to: Option<Day>,
-    /// Smallest signed amount, in minor units
-    #[arg(long, allow_negative_numbers = true)]
-    min: Option<i64>,
-    /// Largest signed amount, in minor units
-    #[arg(long, allow_negative_numbers = true)]
-    max: Option<i64>,
-    /// One side of the books
-    #[arg(long, value_enum)]
-    kind: Option<Side>,
-    /// Account as files state it, or its label
-    #[arg(long)]
-    account: Option<String>,
-    /// Evidence file name
-    #[arg(long)]
-    evidence: Option<String>,
-    /// Search, as in the search box: words, "a phrase", -without, party:acme, amount:>1000, date:2021-03
-    #[arg(long)]
-    text: Option<String>,
+    #[command(flatten)]
+    filtering: Filtering,
     /// Order
     #[arg(long, value_enum, default_value = "date")]
     sort: Order,
@@ -76,10 +55,6 @@ enum Order {
     Kind,
     Balance,
     Evidence,
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::try_from(text.to_owned())
 }
 
 /// A row for other tools: decimal amounts, names instead of numbers.
@@ -120,18 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             )
         })
         .collect();
-    let mut request = PageRequest { filter: filter(arguments, &files)?, ..PageRequest::default() };
-    if let Some(wanted) = &arguments.account {
-        let ids: Vec<u32> = accounts
-            .iter()
-            .filter(|account| account.stated_id == *wanted || account.label == *wanted)
-            .map(|account| account.id)
-            .collect();
-        if ids.is_empty() {
-            return Err(Failure::new("not_found", format!("account {wanted} is not in the case")));
-        }
-        request.filter.accounts = Some(ids);
-    }
+    let mut request = PageRequest { filter: arguments.filtering.filter(&case)?, ..PageRequest::default() };
     request.sort = Sort { key: sort_key(arguments.sort), descending: arguments.descending };
     let mut out = Output::new(arguments.json);
     let end = arguments.limit.map_or(u32::MAX, |limit| arguments.offset.saturating_add(limit));
@@ -152,29 +116,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     out.finish().map_err(|error| output_failed(&error))
-}
-
-fn filter(arguments: &Arguments, files: &HashMap<u32, String>) -> Result<Filter, Failure> {
-    let evidence = match &arguments.evidence {
-        None => None,
-        Some(name) => {
-            let ids: Vec<u32> = files.iter().filter(|(_, known)| *known == name).map(|(id, _)| *id).collect();
-            if ids.is_empty() {
-                return Err(Failure::new("not_found", format!("evidence file {name} is not in the case")));
-            }
-            Some(ids)
-        }
-    };
-    Ok(Filter {
-        from: arguments.from,
-        to: arguments.to,
-        min: arguments.min,
-        max: arguments.max,
-        kind: arguments.kind.map(Kind::from),
-        text: arguments.text.clone(),
-        evidence,
-        ..Filter::default()
-    })
 }
 
 fn sort_key(order: Order) -> SortKey {

@@ -1,18 +1,22 @@
 //! Does everything still hold? The chain, the vault, every row's digest, and row conservation.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::{head, hex};
 use super::log;
 use super::view::{Verification, VerifiedPart};
+use crate::archive;
 use crate::case::{AuditHead, Case};
 use crate::evidence::EvidenceError;
 use crate::intake::{Control, IntakeError, Progress, conservation};
 use crate::model::{AccountNo, Kind, Transaction, grouped};
 use crate::store::digest::{RowDigest, RowHasher, chunk_digest};
+use crate::store::partitions::Partition;
 use crate::store::rows::{self, StoredRow};
+use crate::store::tables::archived;
 use crate::store::tables::corrections::{self, Correction};
 use crate::store::tables::{accounts, evidence, imports};
 use crate::store::write::partitions_of;
@@ -34,11 +38,14 @@ pub fn verify_case(
     let _entered = span.enter();
     let audit = case.store().read(|connection| log::verify(connection, expected))?;
     let vault = verify_vault(case, control)?;
-    let rows = case.store().read(|connection| verify_rows(connection, control))?;
+    let archive = archive::verify(case)?;
+    let folder = case.folder().join("archive");
+    let rows = case.store().read(|connection| verify_rows(connection, &folder, control))?;
     let conservation = case.store().read(|connection| {
         conservation::recount(connection, |_| if control.is_cancelled() { Err(StoreError::Cancelled) } else { Ok(()) })
     })?;
-    let parts = vec![audit, vault, rows, conservation];
+    let mut parts = vec![audit, vault, rows, conservation];
+    parts.extend(archive);
     Ok(Verification {
         good: parts.iter().all(|part| part.good),
         parts,
@@ -84,12 +91,15 @@ fn verify_vault(case: &Case, control: &dyn Control) -> Result<VerifiedPart, Inta
     })
 }
 
-fn verify_rows(connection: &Connection, control: &dyn Control) -> Result<VerifiedPart, StoreError> {
+fn verify_rows(connection: &Connection, folder: &Path, control: &dyn Control) -> Result<VerifiedPart, StoreError> {
     let (mut checked, mut failures) = (0, Vec::new());
+    let archives: Vec<(Partition, Connection)> =
+        archived::all(connection)?.iter().filter_map(|one| archive::opened(folder, one)).collect();
     for manifest in imports::all(connection)? {
         let file = evidence::get(connection, manifest.evidence)?;
         let mut check = RowCheck {
             connection,
+            archives: &archives,
             hasher: RowHasher::new(&file.sha256, manifest.kind),
             accounts: accounts::all(connection)?.into_iter().map(|account| (account.id, account.stated_id)).collect(),
             evidence: manifest.evidence,
@@ -111,6 +121,7 @@ fn verify_rows(connection: &Connection, control: &dyn Control) -> Result<Verifie
 
 struct RowCheck<'a> {
     connection: &'a Connection,
+    archives: &'a [(Partition, Connection)],
     hasher: RowHasher,
     accounts: std::collections::HashMap<u32, String>,
     evidence: u32,
@@ -139,6 +150,9 @@ impl RowCheck<'_> {
             let mut stored = Vec::new();
             for partition in &partitions {
                 stored.append(&mut rows::of_evidence(self.connection, *partition, self.evidence, first, last)?);
+            }
+            for archive in self.archives.iter().filter(|archive| archive.0.kind == self.kind) {
+                stored.append(&mut archive::rows_of_evidence(archive, self.connection, self.evidence, first, last)?);
             }
             stored.append(&mut rows::merged_of_evidence(self.connection, self.kind, self.evidence, first, last)?);
             stored.sort_by_key(|row| row.row.row_no);

@@ -96,6 +96,8 @@ pub struct Conservation {
     pub read: u64,
     /// Rows in the store.
     pub accepted: u64,
+    /// Of them, rows in archived months: accepted, but in no page or sum.
+    pub archived: u64,
     /// Rows kept aside with a reason.
     pub rejected: u64,
     /// Rows merged with a row of another file.

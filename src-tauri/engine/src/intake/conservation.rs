@@ -10,7 +10,7 @@ use crate::model::{Currency, Month, grouped};
 use crate::store::StoreError;
 use crate::store::partitions;
 use crate::store::tables::flows::{self, Flow};
-use crate::store::tables::{evidence, imports, merged};
+use crate::store::tables::{archived, evidence, imports, merged};
 
 /// Compares the manifests with the control totals and the day directory. Cheap enough for every opening; the rows
 /// themselves are counted by [`recount`].
@@ -20,6 +20,8 @@ pub(crate) fn check(connection: &Connection) -> Result<Conservation, StoreError>
         *rows_of.entry(line.evidence).or_default() += line.flow.rows;
     }
     let merged_of = merged::counts(connection)?;
+    let archived_of = archived::counts(connection)?;
+    let mut found_archived = 0;
     let mut found = Conservation { holds: true, ..Conservation::default() };
     for manifest in imports::all(connection)? {
         found.read += manifest.read;
@@ -27,15 +29,21 @@ pub(crate) fn check(connection: &Connection) -> Result<Conservation, StoreError>
         found.rejected += manifest.rejected;
         found.merged += manifest.merged;
         let stored = rows_of.get(&manifest.evidence).copied().unwrap_or(0);
+        let archived = archived_of.get(&manifest.evidence).copied().unwrap_or(0);
+        found_archived += archived;
         let merged = merged_of.get(&manifest.evidence).copied().unwrap_or(0);
-        if let Some(why) = broken(&manifest, stored, merged) {
+        if let Some(why) = broken(&manifest, stored + archived, merged) {
             let name = evidence::get(connection, manifest.evidence)?.name;
             found.broken.push(format!("{name}: {why}"));
         }
     }
     let directory: u64 = connection.query_row("SELECT coalesce(sum(rows), 0) FROM directory", [], |row| row.get(0))?;
-    if directory != found.accepted {
-        found.broken.push(format!("the day directory counts {directory} rows, the files {}", found.accepted));
+    found.archived = found_archived;
+    if directory + found.archived != found.accepted {
+        found.broken.push(format!(
+            "the day directory counts {directory} rows and the archive {}, the files {}",
+            found.archived, found.accepted
+        ));
     }
     found.holds = found.broken.is_empty();
     Ok(found)
@@ -113,11 +121,16 @@ fn differences(
 fn part(quick: &Conservation, rows: u64, failures: Vec<String>) -> VerifiedPart {
     let summary = match failures.first() {
         None => format!(
-            "{} rows read = {} accepted + {} rejected + {} merged, and every control total holds.",
+            "{} rows read = {} accepted + {} rejected + {} merged{}, and every control total holds.",
             grouped(quick.read),
             grouped(quick.accepted),
             grouped(quick.rejected),
-            grouped(quick.merged)
+            grouped(quick.merged),
+            if quick.archived == 0 {
+                String::new()
+            } else {
+                format!(" ({} of the accepted in archived months)", grouped(quick.archived))
+            }
         ),
         Some(first) => format!("Rows are not accounted for: {first}."),
     };

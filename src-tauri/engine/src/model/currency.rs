@@ -35,6 +35,11 @@ impl Currency {
         known.then_some(Currency(numeric))
     }
 
+    /// A numeric code that was checked when it was stored: it is taken as it is.
+    pub(crate) fn of_stored(numeric: u16) -> Self {
+        Currency(numeric)
+    }
+
     /// The numeric code, 0..=999.
     #[must_use]
     pub fn numeric(self) -> u16 {

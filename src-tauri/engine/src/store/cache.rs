@@ -4,7 +4,7 @@
 use std::mem::size_of;
 use std::sync::Arc;
 
-use super::columns::{Column, Texts, Values};
+use super::columns::{Column, Segment, Texts, Values};
 use super::dictionary::Words;
 use super::error::StoreError;
 use super::partitions::Partition;
@@ -19,6 +19,7 @@ const BUDGET: u64 = 256 * 1024 * 1024;
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Question {
     Column(Partition, u64, Column),
+    Segment(Partition, u64),
     /// With the number of texts: a dictionary only grows.
     Texts(Words, u32, Spelling),
     Set(u64, Filter, Sort),
@@ -108,6 +109,20 @@ impl Cache {
         self.shared.keep(Kind::Columns, self.scope, question, values.bytes(), Arc::new(values));
     }
 
+    /// All columns of a month in version `version`; `bulk` for work that is not a person's question.
+    pub(crate) fn segment(&self, partition: Partition, version: u64, bulk: bool) -> Option<Arc<Segment>> {
+        let question = Question::Segment(partition, version);
+        match bulk {
+            true => self.shared.glance(Kind::Columns, self.scope, question),
+            false => self.shared.find(Kind::Columns, self.scope, question),
+        }
+    }
+
+    pub(crate) fn keep_segment(&self, partition: Partition, version: u64, segment: Arc<Segment>) {
+        let question = Question::Segment(partition, version);
+        self.shared.keep(Kind::Columns, self.scope, question, segment.bytes(), segment);
+    }
+
     /// A dictionary that holds `count` texts.
     pub(crate) fn texts(
         &self,
@@ -129,6 +144,12 @@ impl Cache {
         self.shared.failed(kind);
     }
 
+    /// Bytes that columns may take when they are brought in before anyone asked: the rest is left for sorts.
+    pub(crate) fn room(&self) -> u64 {
+        let most = self.shared.budget();
+        most - most / 4
+    }
+
     /// What is remembered by everyone who shares it.
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
@@ -145,13 +166,16 @@ impl Drop for Cache {
 mod tests {
     use super::*;
     use crate::model::{Kind as Side, Month};
+    use crate::store::columns::Packed;
 
     #[test]
     fn halving_keeps_what_took_longest_to_make() {
         let cache = Cache::new();
         let partition = |month| Partition { month: Month { year: 2024, month }, kind: Side::Bank };
+        let amounts: Vec<i64> = (0..1000).map(|row| row << 40).collect();
+        let amounts = Values::Numbers(Packed::of(&amounts, |amount| *amount));
         for month in 1..=4 {
-            cache.keep_column(partition(month), 1, Column::Amount, Values::Wide(vec![0; 1000].into()));
+            cache.keep_column(partition(month), 1, Column::Amount, amounts.clone());
         }
         let set =
             cache.set(1, &Filter::default(), Sort::default(), || Ok(RowSet::Listed(vec![0; 2000].into()))).unwrap();

@@ -19,6 +19,9 @@ pub enum Words {
 }
 
 impl Words {
+    /// In order of declaration.
+    pub(crate) const ALL: [Words; 3] = [Words::Parties, Words::Skeletons, Words::Terms];
+
     pub(crate) fn table(self) -> &'static str {
         match self {
             Words::Parties => "parties",

@@ -17,6 +17,8 @@ pub(crate) struct DayRows {
     pub(crate) next_sequence: u32,
     /// Position of the first of them in date order, from 0.
     pub(crate) start: u32,
+    /// Rows of the same month and kind before this day.
+    pub(crate) first: u32,
 }
 
 impl DayRows {
@@ -40,6 +42,8 @@ impl Directory {
             connection.prepare_cached("SELECT day, kind, rows, next_sequence FROM directory ORDER BY day, kind")?;
         let mut rows = statement.query([])?;
         let mut directory = Directory::default();
+        // Month, and its rows so far by kind.
+        let mut month = (None, [0, 0]);
         while let Some(row) = rows.next()? {
             let kind: String = row.get(1)?;
             let day = Day::from_number(row.get(0)?);
@@ -47,7 +51,13 @@ impl Directory {
                 return Err(StoreError::Damaged("the day directory names a day or kind that cannot be".to_owned()));
             };
             let count: u32 = row.get(2)?;
-            let entry = DayRows { day, kind, rows: count, next_sequence: row.get(3)?, start: directory.total };
+            if month.0 != Some(day.month()) {
+                month = (Some(day.month()), [0, 0]);
+            }
+            let before = &mut month.1[kind as usize];
+            let (start, first) = (directory.total, *before);
+            *before += count;
+            let entry = DayRows { day, kind, rows: count, next_sequence: row.get(3)?, start, first };
             directory.total = directory
                 .total
                 .checked_add(count)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::columns::{MonthColumns, NO_BALANCE, Texts};
+use super::columns::{Column, MonthColumns, NO_BALANCE, Texts};
 use super::dictionary::Words;
 use super::error::StoreError;
 use super::query::{Sort, SortKey};
@@ -96,17 +96,17 @@ impl KeySource {
             SortKey::Kind => numbers(&|_| month.kind() as u64),
             SortKey::Description => {
                 let skeletons = month.skeletons()?;
-                self.texts(chosen, month.shared_arguments()?, |index| skeletons[index])
+                self.texts(chosen, month.shared_texts(Column::Argument)?, |index| skeletons[index])
             }
-            SortKey::Reference => self.texts(chosen, month.shared_references()?, |_| 0),
+            SortKey::Reference => self.texts(chosen, month.shared_texts(Column::Reference)?, |_| 0),
         };
         Ok(Picked { positions: chosen.positions(month), keys })
     }
 
-    fn texts(&self, chosen: &Chosen, texts: Arc<Texts>, skeleton: impl Fn(usize) -> u32) -> Keys {
+    fn texts(&self, chosen: &Chosen, texts: &Arc<Texts>, skeleton: impl Fn(usize) -> u32) -> Keys {
         // Indexes within a month, which has fewer than 2^32 rows.
         let place = |index: usize| Place { skeleton: skeleton(index), part: 0, index: index as u32 };
-        Keys::Text(chosen.indexes().map(place).collect(), vec![texts])
+        Keys::Text(chosen.indexes().map(place).collect(), vec![texts.clone()])
     }
 
     /// Puts a row's text, in lower case, into a buffer.

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0006_sides.sql"),
     include_str!("schema/0007_transfers.sql"),
     include_str!("schema/0008_workbench.sql"),
+    include_str!("schema/0009_views.sql"),
 ];
 
 /// The step after which monthly tables hold poster, period and the other side's account.

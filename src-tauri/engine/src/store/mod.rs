@@ -3,6 +3,7 @@
 //! One [`write::Writer`] changes the case, chunk by chunk; readers take read-only connections from a pool and see one
 //! committed [`snapshot::Snapshot`] each. Rows are numbered by *position*: their place in date order over everything.
 
+mod assemble;
 mod cache;
 pub(crate) mod chunk;
 pub mod columns;
@@ -12,6 +13,7 @@ mod dictionary;
 pub(crate) mod digest;
 mod directory;
 mod error;
+mod group;
 mod keys;
 pub(crate) mod migrate;
 pub(crate) mod partitions;
@@ -40,7 +42,6 @@ use columns::{Columns, MonthColumns, Sidecar, Texts};
 use connection::Medium;
 use derived::Derived;
 use pool::ReaderPool;
-use rows::Lexicon;
 use rowset::{RowSet, Scope};
 use snapshot::Snapshot;
 use write::Writer;
@@ -51,6 +52,7 @@ use crate::model::{Day, Kind, RowId};
 
 pub use dictionary::Words;
 pub use error::StoreError;
+pub use group::{Group, GroupBy, GroupRequest, Groups};
 pub use migrate::SCHEMA;
 pub use query::{
     AccountRow, CurrencySum, Filter, MonthFlow, Page, PageRequest, Row, RowDetail, Sort, SortKey, SourceExcerpt, Totals,
@@ -212,6 +214,26 @@ impl Store {
         refresh::run(&self.readers, &self.sidecar, &due, &go_on)
     }
 
+    /// Brings copies of months and the dictionaries into memory, as far as they fit within what is kept between questions
+    /// with room left for what is computed. Pages of months that were not brought in are asked of their tables.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the case cannot be read.
+    pub fn warm(&self) -> Result<(), StoreError> {
+        self.scoped(|scope| {
+            for words in Words::ALL {
+                scope.texts(words)?;
+            }
+            let mut room = self.cache.room();
+            // The latest months first: they are what is looked at most.
+            for partition in scope.snapshot.months.values().rev().flatten() {
+                let version = scope.snapshot.version(*partition);
+                room = room.saturating_sub(scope.columns.warm(*partition, version, room));
+            }
+            Ok(())
+        })
+    }
+
     /// A dictionary as a list: the text of number N at index N. Numbers are only ever added, so that a list taken after
     /// a scan names everything that the scan met.
     ///
@@ -237,8 +259,9 @@ impl Store {
         self.measured(name, |scope| {
             let filter = with_joined_accounts(scope, &request.filter)?;
             let set = self.set(scope, &filter, request.sort)?;
-            let rows = fetch(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
-            Ok(Page { total: set.len(), offset: request.offset, rows })
+            let rows = assemble::page(scope, &set, request.offset, request.limit.clamp(1, MAX_PAGE))?;
+            let hits = search::hits(&search::parse(filter.text.as_deref().unwrap_or_default())?, &rows);
+            Ok(Page { total: set.len(), offset: request.offset, rows, hits })
         })
     }
 
@@ -251,6 +274,31 @@ impl Store {
             let filter = with_joined_accounts(scope, filter)?;
             let compute = || totals::of_filter(scope, &filter);
             self.cache.totals(scope.snapshot.data_version, &filter, || self.derived.totals(scope, &filter, compute))
+        })
+    }
+
+    /// Count and sums of rows `offset .. offset + limit` of a filtered, sorted set, however many they are.
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn totals_of(&self, request: &PageRequest) -> Result<Totals, StoreError> {
+        self.scoped(|scope| {
+            let filter = with_joined_accounts(scope, &request.filter)?;
+            let set = self.set(scope, &filter, request.sort)?;
+            totals::of_stretch(scope, &set, request.offset..request.offset.saturating_add(request.limit))
+        })
+    }
+
+    /// Sums of a filtered set by month, account, party, category or day of the week.
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn groups(&self, request: &GroupRequest) -> Result<Groups, StoreError> {
+        let span = tracing::debug_span!("groups", by = ?request.by);
+        let _entered = span.enter();
+        self.scoped(|scope| {
+            let filter = with_joined_accounts(scope, &request.filter)?;
+            group::groups(scope, &GroupRequest { filter, ..request.clone() })
         })
     }
 
@@ -316,28 +364,4 @@ fn with_joined_accounts(scope: &Scope<'_>, filter: &Filter) -> Result<Filter, St
     let Some(accounts) = &filter.accounts else { return Ok(filter.clone()) };
     let roots = scope.ask(tables::links::Roots::load)?;
     Ok(Filter { accounts: Some(roots.members(accounts)), ..filter.clone() })
-}
-
-/// Rows `offset .. offset + limit` of a set.
-fn fetch(scope: &Scope<'_>, set: &RowSet, offset: u32, limit: u32) -> Result<Vec<Row>, StoreError> {
-    let start = offset.min(set.len());
-    let end = start.saturating_add(limit).min(set.len());
-    let lexicon = Lexicon::of(scope)?;
-    let at =
-        |from, count| scope.ask(|connection| rows::at_positions(connection, &lexicon, scope.directory(), from, count));
-    match set {
-        RowSet::Stretch(range, false) => at(range.start + start, end - start),
-        RowSet::Stretch(range, true) => {
-            let mut rows = at(range.end - end, end - start)?;
-            rows.reverse();
-            Ok(rows)
-        }
-        RowSet::Listed(positions) => {
-            let mut found = Vec::with_capacity((end - start) as usize);
-            for position in positions.get(start as usize..end as usize).unwrap_or_default() {
-                found.append(&mut at(*position, 1)?);
-            }
-            Ok(found)
-        }
-    }
 }

@@ -20,6 +20,16 @@ impl Partition {
 
     /// Makes the table when the first row of its month arrives.
     pub(crate) fn create(self, connection: &Connection) -> Result<(), StoreError> {
+        self.create_table(connection)?;
+        connection.execute(
+            "INSERT INTO partitions (kind, month, version) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
+            (self.kind.as_str(), self.month.to_string()),
+        )?;
+        Ok(())
+    }
+
+    /// Makes the table alone.
+    pub(crate) fn create_table(self, connection: &Connection) -> Result<(), StoreError> {
         let table = self.table();
         connection.execute_batch(&format!(
             "CREATE TABLE IF NOT EXISTS {table} (
@@ -47,10 +57,6 @@ impl Partition {
                counter_account INTEGER NOT NULL DEFAULT 0
              ) STRICT;"
         ))?;
-        connection.execute(
-            "INSERT INTO partitions (kind, month, version) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
-            (self.kind.as_str(), self.month.to_string()),
-        )?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::search::Hit;
 use crate::model::{Currency, Day, Kind, RowId};
 
 /// Which rows. Every field narrows; an empty filter is all rows.
@@ -143,6 +144,8 @@ pub struct Page {
     pub offset: u32,
     /// The rows.
     pub rows: Vec<Row>,
+    /// What the search found in them, to be marked.
+    pub hits: Vec<Hit>,
 }
 
 /// Count and sums of a filtered set.

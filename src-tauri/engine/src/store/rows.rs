@@ -35,9 +35,9 @@ pub(crate) trait Vocabulary {
 
 /// The dictionaries as lists.
 pub(crate) struct Lexicon {
-    parties: Arc<Texts>,
-    skeletons: Arc<Texts>,
-    terms: Arc<Texts>,
+    pub(super) parties: Arc<Texts>,
+    pub(super) skeletons: Arc<Texts>,
+    pub(super) terms: Arc<Texts>,
 }
 
 impl Lexicon {
@@ -87,30 +87,8 @@ pub(super) const BY_KEY: &str = "t.id = ?1";
 /// A chunk's rows, by the evidence index.
 pub(super) const BY_EVIDENCE: &str = "t.evidence = ?1 AND t.row_no BETWEEN ?2 AND ?3";
 
-/// Rows at positions `from .. from + count` of date order.
-pub(crate) fn at_positions(
-    connection: &Connection,
-    vocabulary: &impl Vocabulary,
-    directory: &Directory,
-    from: u32,
-    count: u32,
-) -> Result<Vec<Row>, StoreError> {
-    let end = from.saturating_add(count).min(directory.total());
-    let mut found = Vec::with_capacity(count as usize);
-    let mut index = directory.index_of(from);
-    let mut position = from;
-    while position < end {
-        let Some(day) = directory.days().get(index) else { break };
-        let wanted = (day.start + day.rows).min(end) - position;
-        day_rows(connection, vocabulary, day, position - day.start, wanted, &mut found)?;
-        position += wanted;
-        index += 1;
-    }
-    Ok(found)
-}
-
 /// Appends rows `skip .. skip + count` of one day.
-fn day_rows(
+pub(super) fn day_rows(
     connection: &Connection,
     vocabulary: &impl Vocabulary,
     day: &DayRows,
@@ -149,11 +127,23 @@ pub(crate) fn of_evidence(
     first: u64,
     last: u64,
 ) -> Result<Vec<StoredRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&select(partition, BY_EVIDENCE))?;
+    of_evidence_in(connection, connection, partition, evidence, first, last)
+}
+
+/// The same where the table stands in another database than the texts.
+pub(crate) fn of_evidence_in(
+    table: &Connection,
+    vocabulary: &impl Vocabulary,
+    partition: Partition,
+    evidence: u32,
+    first: u64,
+    last: u64,
+) -> Result<Vec<StoredRow>, StoreError> {
+    let mut statement = table.prepare_cached(&select(partition, BY_EVIDENCE))?;
     let mut rows = statement.query((evidence, first, last))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(stored(connection, row, partition.kind)?);
+        found.push(stored(vocabulary, row, partition.kind)?);
     }
     Ok(found)
 }

@@ -58,7 +58,7 @@ impl Scope<'_> {
 
     /// A dictionary as a list.
     pub(crate) fn texts(&self, words: Words) -> Result<Arc<Texts>, StoreError> {
-        let count = self.ask(|connection| dictionary::count(connection, words))?;
+        let count = self.snapshot.words(words);
         self.cache.texts(words, count, Spelling::Stored, || self.ask(|connection| dictionary::texts(connection, words)))
     }
 }
@@ -66,7 +66,7 @@ impl Scope<'_> {
 impl Scope<'_> {
     /// A dictionary as a list, without case and accents.
     pub(crate) fn folded(&self, words: Words) -> Result<Arc<Texts>, StoreError> {
-        let count = self.ask(|connection| dictionary::count(connection, words))?;
+        let count = self.snapshot.words(words);
         self.cache.texts(words, count, Spelling::Folded, || {
             let mut folded = Texts::default();
             for text in self.texts(words)?.iter() {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::columns::MonthColumns;
+use super::columns::{Column, Marks, MonthColumns};
 use super::error::StoreError;
 use super::query::Filter;
 use super::rowset::Scope;
@@ -12,15 +12,23 @@ use crate::model::{Currency, Day};
 /// The rows of a month that a filter leaves.
 pub(crate) struct Chosen {
     range: Range<usize>,
-    /// One byte for each row of `range`, 1 for a row that stays; `None` when all do.
-    mask: Option<Vec<u8>>,
+    /// Of the rows of `range`; `None` when all stay.
+    marks: Option<Marks>,
 }
 
 impl Chosen {
+    /// Rows of a whole month, one byte for each: 1 for a row that stays.
+    pub(crate) fn of(marks: Vec<u8>) -> Self {
+        Chosen { range: 0..marks.len(), marks: Some(Marks(marks)) }
+    }
+
+    fn keeps(&self, index: usize) -> bool {
+        self.marks.as_ref().is_none_or(|marks| marks.0[index - self.range.start] != 0)
+    }
+
     /// Indexes into the month's columns, rising.
     pub(crate) fn indexes(&self) -> impl Iterator<Item = usize> {
-        let kept = move |index: &usize| self.mask.as_ref().is_none_or(|mask| mask[index - self.range.start] != 0);
-        self.range.clone().filter(kept)
+        self.range.clone().filter(|index| self.keeps(*index))
     }
 
     /// Positions of date order, rising.
@@ -30,7 +38,7 @@ impl Chosen {
             let rows =
                 (run.first as usize).max(self.range.start)..((run.first + run.rows) as usize).min(self.range.end);
             for index in rows {
-                if self.mask.as_ref().is_none_or(|mask| mask[index - self.range.start] != 0) {
+                if self.keeps(index) {
                     // Within the month's rows, of which there are fewer than 2^32.
                     found.push(run.position + (index as u32 - run.first));
                 }
@@ -39,20 +47,19 @@ impl Chosen {
         found
     }
 
-    /// The stretch of the month that is looked at, and what stays of it.
+    /// The stretch of the month that is looked at, and one byte for each of its rows: 1 for a row that stays. `None` when
+    /// all do.
     pub(crate) fn parts(&self) -> (Range<usize>, Option<&[u8]>) {
-        (self.range.clone(), self.mask.as_deref())
+        (self.range.clone(), self.marks.as_ref().map(|marks| &marks.0[..]))
     }
 
-    fn narrow<T>(&mut self, values: &[T], test: impl Fn(&T) -> bool) {
-        let values = values.get(self.range.clone()).unwrap_or_default();
-        match &mut self.mask {
-            None => self.mask = Some(values.iter().map(|value| u8::from(test(value))).collect()),
-            Some(mask) => {
-                for (kept, value) in mask.iter_mut().zip(values) {
-                    *kept &= u8::from(test(value));
-                }
-            }
+    fn narrow(&mut self, wanted: bool, mut marks: Marks) {
+        if !wanted {
+            marks.invert();
+        }
+        match &mut self.marks {
+            None => self.marks = Some(marks),
+            Some(known) => known.and(&marks),
         }
     }
 }
@@ -60,9 +67,10 @@ impl Chosen {
 /// A filter, made ready for many months.
 pub(crate) struct Selection<'a> {
     filter: &'a Filter,
-    accounts: Option<Vec<bool>>,
-    parties: Option<Vec<bool>>,
-    evidence: Option<Vec<bool>>,
+    /// By number: 1 for those that are asked for.
+    accounts: Option<Vec<u8>>,
+    parties: Option<Vec<u8>>,
+    evidence: Option<Vec<u8>>,
     terms: Vec<Ready>,
 }
 
@@ -78,6 +86,7 @@ enum Test {
     Date(Option<Day>, Option<Day>),
     Currency(Currency),
     Digits(LeadingDigits),
+    Weekday([bool; 7]),
 }
 
 impl<'a> Selection<'a> {
@@ -85,7 +94,9 @@ impl<'a> Selection<'a> {
         let mut terms = Vec::new();
         for term in search::parse(filter.text.as_deref().unwrap_or_default())? {
             let test = match term.condition {
-                Condition::Text(field, needle) => Test::Text(TextMatch::new(scope, field, &needle)?),
+                Condition::Text(field, needle) => Test::Text(TextMatch::new(scope, field, &needle, false)?),
+                Condition::Exactly(field, text) => Test::Text(TextMatch::new(scope, field, &text, true)?),
+                Condition::Weekday(days) => Test::Weekday(days),
                 Condition::Amount(range) => Test::Amount(range),
                 Condition::Date(from, to) => Test::Date(from, to),
                 Condition::Currency(currency) => Test::Currency(currency),
@@ -104,74 +115,91 @@ impl<'a> Selection<'a> {
 
     /// The rows of a month that stay.
     pub(crate) fn choose(&self, month: &MonthColumns<'_>) -> Result<Chosen, StoreError> {
-        let mut chosen = Chosen { range: month.between(self.filter.from, self.filter.to), mask: None };
+        let mut chosen = Chosen { range: month.between(self.filter.from, self.filter.to), marks: None };
+        let range = || month.between(self.filter.from, self.filter.to);
         if self.filter.min.is_some() || self.filter.max.is_some() {
             let (min, max) = (self.filter.min.unwrap_or(i64::MIN), self.filter.max.unwrap_or(i64::MAX));
-            chosen.narrow(month.amounts()?, |amount| *amount >= min && *amount <= max);
+            chosen.narrow(true, Marks::between(month.packed(Column::Amount)?, range(), min, max));
         }
-        if let Some(members) = &self.accounts {
-            chosen.narrow(month.accounts()?, |number| holds(members, *number));
-        }
-        if let Some(members) = &self.parties {
-            chosen.narrow(month.parties()?, |number| holds(members, *number));
-        }
-        if let Some(members) = &self.evidence {
-            chosen.narrow(month.evidence()?, |number| holds(members, *number));
+        let lists =
+            [(Column::Account, &self.accounts), (Column::Party, &self.parties), (Column::Evidence, &self.evidence)];
+        for (column, members) in lists {
+            if let Some(members) = members {
+                chosen.narrow(true, Marks::looked_up(month.packed(column)?, range(), members));
+            }
         }
         for term in &self.terms {
-            term.narrow(month, &mut chosen)?;
+            chosen.narrow(!term.excluded, term.marks(month, range())?);
         }
         Ok(chosen)
     }
 }
 
 impl Ready {
-    fn narrow(&self, month: &MonthColumns<'_>, chosen: &mut Chosen) -> Result<(), StoreError> {
-        let wanted = !self.excluded;
-        match &self.test {
-            Test::Text(text) => {
-                let found = text.rows(month)?;
-                chosen.narrow(&found, |found| *found == wanted);
-            }
+    /// The rows of `range` that the condition describes.
+    fn marks(&self, month: &MonthColumns<'_>, range: Range<usize>) -> Result<Marks, StoreError> {
+        Ok(match &self.test {
+            Test::Text(text) => text.marks(month, range)?,
             Test::Date(from, to) => {
-                let (from, to) = (from.map_or(i32::MIN, Day::number), to.map_or(i32::MAX, Day::number));
-                chosen.narrow(month.days(), |day| (*day >= from && *day <= to) == wanted);
+                let within = month.between(*from, *to);
+                Marks(range.map(|index| u8::from(within.contains(&index))).collect())
             }
             Test::Currency(wished) => {
-                chosen.narrow(month.currencies()?, |currency| (currency == wished) == wanted);
+                let wished = i64::from(wished.numeric());
+                Marks::between(month.packed(Column::Currency)?, range, wished, wished)
             }
-            Test::Digits(digits) => chosen.narrow(month.amounts()?, |amount| digits.begin(*amount) == wanted),
-            Test::Amount(range) => match month.single_currency()? {
-                Some(currency) => {
-                    let minor = range.in_minor(currency);
-                    chosen.narrow(month.amounts()?, |amount| range.holds(minor, *amount) == wanted);
+            Test::Digits(digits) => {
+                let amounts = month.amounts()?.get(range).unwrap_or_default();
+                Marks(amounts.iter().map(|amount| u8::from(digits.begin(*amount))).collect())
+            }
+            Test::Weekday(days) => {
+                let mut marks = Marks(vec![0; range.len()]);
+                for run in month.runs().iter().filter(|run| days[usize::from(run.day.weekday()) % 7]) {
+                    let first = (run.first as usize).max(range.start);
+                    let end = ((run.first + run.rows) as usize).min(range.end);
+                    if let Some(marks) = marks.0.get_mut(first - range.start..end.max(first) - range.start) {
+                        marks.fill(1);
+                    }
                 }
-                None => {
-                    let both = month.amounts()?.iter().zip(month.currencies()?);
-                    let found: Vec<bool> =
-                        both.map(|(amount, currency)| range.holds(range.in_minor(*currency), *amount)).collect();
-                    chosen.narrow(&found, |found| *found == wanted);
-                }
-            },
-        }
-        Ok(())
+                marks
+            }
+            Test::Amount(amounts) => amount_marks(amounts, month, range)?,
+        })
     }
 }
 
+fn amount_marks(asked: &AmountRange, month: &MonthColumns<'_>, range: Range<usize>) -> Result<Marks, StoreError> {
+    let amounts = month.packed(Column::Amount)?;
+    let Some(currency) = month.single_currency()? else {
+        let both = month.amounts()?.iter().zip(month.currencies()?);
+        let holds = |(amount, currency): (&i64, &Currency)| asked.holds(asked.in_minor(*currency), *amount);
+        return Ok(Marks(both.skip(range.start).take(range.len()).map(|both| u8::from(holds(both))).collect()));
+    };
+    let (least, most) = asked.in_minor(currency);
+    let clamp = |bound: i128| bound.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64;
+    if asked.signed {
+        return Ok(Marks::between(amounts, range, clamp(least), clamp(most)));
+    }
+    if most < 0 || least > most {
+        return Ok(Marks(vec![0; range.len()]));
+    }
+    // A size lies between two where the amount does, or its opposite.
+    let least = least.max(0);
+    let mut marks = Marks::between(amounts, range.clone(), clamp(least), clamp(most));
+    marks.or(&Marks::between(amounts, range, clamp(-most), clamp(-least)));
+    Ok(marks)
+}
+
 /// Numbers as a table that is asked by index. Numbers beyond any that a case gives are left out.
-fn members(numbers: &[u32]) -> Vec<bool> {
+fn members(numbers: &[u32]) -> Vec<u8> {
     const MOST: u32 = 1 << 28;
     let mut table = Vec::new();
     for number in numbers.iter().filter(|number| **number < MOST) {
         let index = *number as usize;
         if table.len() <= index {
-            table.resize(index + 1, false);
+            table.resize(index + 1, 0);
         }
-        table[index] = true;
+        table[index] = 1;
     }
     table
-}
-
-fn holds(members: &[bool], number: u32) -> bool {
-    members.get(number as usize).copied().unwrap_or(false)
 }

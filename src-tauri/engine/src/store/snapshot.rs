@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
+use super::dictionary::{self, Words};
 use super::directory::Directory;
 use super::error::StoreError;
 use super::partitions::{self, Partition};
@@ -15,6 +16,8 @@ pub(crate) struct Snapshot {
     pub(crate) directory: Directory,
     pub(crate) months: BTreeMap<Month, Vec<Partition>>,
     versions: HashMap<Partition, u64>,
+    /// Texts of each dictionary.
+    words: [u32; Words::ALL.len()],
     /// Rises whenever any row changes.
     pub(crate) data_version: u64,
 }
@@ -33,7 +36,16 @@ impl Snapshot {
             versions.insert(partition, version);
         }
         let data_version = versions.values().sum();
-        Ok(Snapshot { generation, directory: Directory::load(connection)?, months, versions, data_version })
+        let mut words = [0; Words::ALL.len()];
+        for (place, kind) in words.iter_mut().zip(Words::ALL) {
+            *place = dictionary::count(connection, kind)?;
+        }
+        Ok(Snapshot { generation, directory: Directory::load(connection)?, months, versions, words, data_version })
+    }
+
+    /// Number of texts of a dictionary.
+    pub(crate) fn words(&self, words: Words) -> u32 {
+        self.words[words as usize]
     }
 
     pub(crate) fn version(&self, partition: Partition) -> u64 {

@@ -1,11 +1,13 @@
 //! How many rows, and what do they add up to?
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::columns::MonthColumns;
+use super::columns::{Column, DayRun, MonthColumns, Sums};
 use super::error::StoreError;
 use super::query::{CurrencySum, Filter, Totals};
-use super::rowset::{Scope, visit};
+use super::rowset::{RowSet, Scope, visit};
+use super::scan::{self, Stretch};
 use super::select::Chosen;
 use super::tables::flows::Flow;
 use crate::model::Currency;
@@ -21,54 +23,49 @@ pub(crate) fn of_filter(scope: &Scope<'_>, filter: &Filter) -> Result<Totals, St
     Ok(of_flows(flows.into_iter()))
 }
 
+/// Count and sums of rows `first ..= last` of a set, counted in the set's own order.
+pub(crate) fn of_stretch(scope: &Scope<'_>, set: &RowSet, rows: Range<u32>) -> Result<Totals, StoreError> {
+    let rows = rows.start.min(set.len())..rows.end.min(set.len());
+    let mut marked = vec![0_u8; scope.directory().total() as usize];
+    match set {
+        RowSet::Stretch(range, newest_first) => {
+            let first = if *newest_first { range.end - rows.end } else { range.start + rows.start };
+            if let Some(marks) = marked.get_mut(first as usize..first as usize + rows.len()) {
+                marks.fill(1);
+            }
+        }
+        RowSet::Listed(positions) => {
+            for position in positions.get(rows.start as usize..rows.end as usize).unwrap_or_default() {
+                marked[*position as usize] = 1;
+            }
+        }
+    }
+    let parts = scan::visit(scope, &Stretch::default(), |month| {
+        let of_run = |run: &DayRun| marked.get(run.position as usize..(run.position + run.rows) as usize);
+        let marks: Vec<u8> = month.runs().iter().filter_map(of_run).flatten().copied().collect();
+        if marks.contains(&1) { of_month(month, &Chosen::of(marks)) } else { Ok(Flows::new()) }
+    })?;
+    let mut flows = Flows::new();
+    for (currency, flow) in parts.into_iter().flatten() {
+        flows.entry(currency).or_default().merge(&flow);
+    }
+    Ok(of_flows(flows.into_iter()))
+}
+
 type Flows = BTreeMap<Currency, Flow>;
 
 fn of_month(month: &MonthColumns<'_>, chosen: &Chosen) -> Result<Flows, StoreError> {
-    let (range, mask) = chosen.parts();
-    let amounts = month.amounts()?.get(range.clone()).unwrap_or_default();
+    let (range, marks) = chosen.parts();
     if let Some(currency) = month.single_currency()? {
-        return Ok([(currency, sum(amounts, mask))].into_iter().filter(|(_, flow)| flow.rows > 0).collect());
+        let flow = Flow::of(Sums::of(month.packed(Column::Amount)?, range, marks));
+        return Ok([(currency, flow)].into_iter().filter(|(_, flow)| flow.rows > 0).collect());
     }
-    let currencies = month.currencies()?.get(range).unwrap_or_default();
+    let (amounts, currencies) = (month.amounts()?, month.currencies()?);
     let mut flows = Flows::new();
-    for (place, (amount, currency)) in amounts.iter().zip(currencies).enumerate() {
-        if mask.is_none_or(|mask| mask[place] != 0) {
-            flows.entry(*currency).or_default().count(*amount);
-        }
+    for index in chosen.indexes() {
+        flows.entry(currencies[index]).or_default().count(amounts[index]);
     }
     Ok(flows)
-}
-
-/// Amounts are at most 2^53 - 1, so that this many of them stay within 64 bits.
-const BLOCK: usize = 512;
-
-/// Sums of one currency, without a branch in the inner loop.
-fn sum(amounts: &[i64], mask: Option<&[u8]>) -> Flow {
-    let mut flow = Flow::default();
-    for (block, amounts) in amounts.chunks(BLOCK).enumerate() {
-        let (mut rows, mut money_in, mut all) = (0_i64, 0_i64, 0_i64);
-        match mask {
-            None => {
-                rows = amounts.len() as i64;
-                for amount in amounts {
-                    money_in += (*amount).max(0);
-                    all += amount;
-                }
-            }
-            Some(mask) => {
-                for (amount, kept) in amounts.iter().zip(&mask[block * BLOCK..]) {
-                    let amount = amount & -i64::from(*kept);
-                    rows += i64::from(*kept);
-                    money_in += amount.max(0);
-                    all += amount;
-                }
-            }
-        }
-        flow.rows += rows.cast_unsigned();
-        flow.money_in += i128::from(money_in);
-        flow.money_out += i128::from(all - money_in);
-    }
-    flow
 }
 
 /// Totals of flows that are known already, one per currency.

@@ -7,6 +7,7 @@ use crate::audit::Witness;
 use crate::reconcile::{MatchChange, PutLimits, PutRule, Withdraw};
 use crate::store::StoreError;
 use crate::teams::{PutDisclosure, PutDispute, PutNote, PutTag};
+use crate::views::PutView;
 
 type Apply = fn(&str, &Transaction<'_>, &Witness) -> Result<Flipped, StoreError>;
 
@@ -20,6 +21,7 @@ const KINDS: &[(&str, Apply)] = &[
     kind::<PutRule>(),
     kind::<PutLimits>(),
     kind::<Withdraw>(),
+    kind::<PutView>(),
 ];
 
 const fn kind<C: Reversible>() -> (&'static str, Apply) {

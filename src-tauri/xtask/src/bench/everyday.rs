@@ -26,7 +26,7 @@ const MOST: f64 = 1.5;
 pub(super) struct Everyday {
     /// Rows of the statement.
     #[arg(long, default_value_t = 1_000_000)]
-    rows: u64,
+    pub(super) rows: u64,
     /// How often each reader reads it.
     #[arg(long, default_value_t = 3)]
     repeat: usize,

@@ -54,9 +54,15 @@ enum Subject {
     Workbench(workbench::Options),
 }
 
+/// With more rows than this, `cargo xtask bench --rows` measures questions over many rows.
+const MANY: u64 = 2_000_000;
+
 /// Measures and prints.
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     match &options.subject {
+        None if options.everyday.rows > MANY => {
+            store::store(&store::Options { rows: options.everyday.rows, ..store::Options::default() })
+        }
         None => everyday::everyday(&options.everyday),
         Some(Subject::Ui(options)) => interface::interface(options),
         Some(Subject::Memory(options)) => memory::memory(options),

@@ -2,6 +2,7 @@
 //! that are measured with. One file per subject.
 
 mod bank_files;
+mod clock;
 mod giant;
 #[cfg(feature = "driver")]
 mod interface;
@@ -96,6 +97,11 @@ enum Task {
         /// Case folder.
         case: PathBuf,
     },
+    /// Make the operating system forget what it keeps of a case's files.
+    Forget {
+        /// Case folder.
+        case: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
@@ -114,5 +120,6 @@ fn main() -> Result<()> {
         Task::Pressure { case, percent } => memory::pressure(&case, percent),
         Task::Store { case } => store::store(&case),
         Task::Workbench { folder, items } => workbench::workbench(&folder, items),
+        Task::Forget { case } => store::forget(&case),
     }
 }

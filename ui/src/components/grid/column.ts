@@ -13,8 +13,16 @@ export interface Column<T> {
   readonly cell: (row: T | undefined, index: number) => string;
   /** A class for the text itself, so that it can stand in a frame of its own. */
   readonly mark?: (row: T) => string;
+  /** The cell's text in pieces, where some of it is to be marked; null where none is. */
+  readonly pieces?: (row: T) => readonly Piece[] | null;
   /** A class for the cell. */
   readonly tone?: (row: T) => string;
+}
+
+/** A stretch of a cell's text. */
+export interface Piece {
+  readonly text: string;
+  readonly marked: boolean;
 }
 
 /** A stretch of rows, both ends included. */

@@ -7,4 +7,5 @@ export const GRID_KEYS: readonly { title: string; keys: string }[] = [
   { title: 'Choose all rows', keys: 'Mod+A' },
   { title: 'Copy the chosen rows', keys: 'Mod+C' },
   { title: 'Open the inspector', keys: 'Enter' },
+  { title: 'Rows like this cell', keys: 'l' },
 ];

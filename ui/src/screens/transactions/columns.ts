@@ -7,6 +7,7 @@ import { formatCount } from '../../domain/count';
 import { formatDay } from '../../domain/day';
 import { STATES } from '../../domain/proof';
 import { visible } from '../../domain/visible';
+import { pieces, type FoundRow } from './marks';
 
 /** A column of rows, which also knows what it is in a spreadsheet. */
 export interface RowColumn extends Column<Row> {
@@ -77,6 +78,7 @@ export function allColumns(
     usual,
     cell: (row) => (row ? visible(of(row) ?? '') : ''),
     copy: (row) => of(row) ?? '',
+    pieces: (row: FoundRow) => pieces(row, id === 'description' ? 'text' : id, of(row) ?? ''),
   });
   return [
     {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../api/contract';
 import { allColumns, arranged, isShown, USUAL, usualOf } from './columns';
+import { examples } from './example';
 import { inWords, isEmpty, PARTS, without } from './filters';
+import { linesOf, nameOf } from './groups';
+import { pieces, withHits } from './marks';
 import { toTsv } from './tsv';
 
 const row: Row = {
@@ -90,5 +93,73 @@ describe('filters', () => {
     expect(without(part('date'), filter)).toEqual({ text: 'rent' });
     expect(isEmpty({ text: null, kind: undefined })).toBe(true);
     expect(isEmpty(filter)).toBe(false);
+  });
+});
+
+describe('what a search found', () => {
+  const page = {
+    total: 2,
+    offset: 0,
+    rows: [row, { ...row, id: 2, text: 'Rent\u202e 12, rent 13' }],
+    hits: [
+      { row: 1, field: 'text', start: 0, end: 4 },
+      { row: 1, field: 'text', start: 10, end: 14 },
+    ],
+  };
+  const [first, second] = withHits(page);
+
+  it('is marked in its own row and field', () => {
+    expect(pieces(first!, 'text', first!.text)).toBeNull();
+    expect(pieces(second!, 'party', second!.party)).toBeNull();
+    expect(pieces(second!, 'text', second!.text)).toEqual([
+      { text: 'Rent', marked: true },
+      { text: '⟨RLO⟩ 12, ', marked: false },
+      { text: 'rent', marked: true },
+      { text: ' 13', marked: false },
+    ]);
+  });
+});
+
+describe('a cell as an example', () => {
+  const of = (column: string, more = {}) =>
+    examples(column, { ...row, ...more }, { text: 'rent' }, 'Current', 'a.csv');
+
+  it('adds to what is set', () => {
+    expect(of('party', { party: 'ACME Ltd' }).map(({ filter }) => filter.text)).toEqual([
+      'rent party:="ACME Ltd"',
+      'rent -party:="ACME Ltd"',
+    ]);
+    expect(of('amount')[0]!.filter).toEqual({ text: 'rent', min: -1285, max: -1285 });
+    expect(of('date')[1]).toEqual({
+      title: 'Only Jun 2021',
+      filter: { text: 'rent', from: '2021-06-01', to: '2021-06-30' },
+    });
+    expect(of('account')[0]!.filter.accounts).toEqual([1]);
+  });
+
+  it('asks for rows that state nothing, and for none that cannot be written', () => {
+    expect(of('reference')[0]).toEqual({ title: 'Only none stated', filter: { text: 'rent ref:=""' } });
+    expect(of('party')).toEqual([]);
+    expect(of('position')).toEqual([]);
+  });
+});
+
+describe('groups', () => {
+  const sum = (currency: string, rows: number) => ({
+    currency,
+    decimals: 2,
+    rows,
+    money_in: '100',
+    money_out: '-1',
+  });
+  const group = { label: '2021-03', rows: 3, sums: [sum('GBP', 2), sum('USD', 1)], filter: {} };
+
+  it('have a name and a line for each currency', () => {
+    expect(nameOf(group, 'month')).toBe('Mar 2021');
+    expect(nameOf({ ...group, label: '' }, 'category')).toBe('No category stated');
+    expect(linesOf([group]).map(({ sum, first }) => [sum.currency, first])).toEqual([
+      ['GBP', true],
+      ['USD', false],
+    ]);
   });
 });

@@ -1,15 +1,18 @@
 // Which rows are on show, in which order? Kept while other screens are visited.
 import { asFailure, call } from '../../api/call';
-import type { Failure, Filter, Row, Sort, SortKey } from '../../api/contract';
+import type { Failure, Filter, GroupBy, Row, Sort, SortKey } from '../../api/contract';
 import { Pages } from '../../components/grid/pages';
 import { plusDays } from '../../domain/day';
 import type { Arrangement } from './columns';
+import { withHits } from './marks';
 
 export class View {
   filter = $state.raw<Filter>({});
   sort = $state.raw<Sort>({ key: 'date', descending: false });
   /** The row that keys act on, -1 for none. */
   active = $state(-1);
+  /** What the rows are added up by; null where they are shown one by one. */
+  grouping = $state<GroupBy | null>(null);
   /** The inspector is open. */
   inspecting = $state(false);
 
@@ -36,6 +39,7 @@ export class View {
     this.filter = {};
     this.sort = { key: 'date', descending: false };
     this.active = -1;
+    this.grouping = null;
     this.inspecting = false;
     this.total = 0;
     this.#before = null;
@@ -51,7 +55,10 @@ export class View {
     this.#arrived = false;
     this.counted = false;
     const pages: Pages<Row> = new Pages(
-      (offset, limit) => call('rows', { filter, sort, offset, limit }),
+      async (offset, limit) => {
+        const page = await call('rows', { filter, sort, offset, limit });
+        return { total: page.total, rows: withHits(page) };
+      },
       (total) => {
         this.#before = null;
         this.#arrived = true;

@@ -1,25 +1,26 @@
 //! How does a month stand in a file? A head that says what it is a copy of, then each column, checked by itself.
 //!
 //! ```text
-//! "nexus-columns-1\n"        16 bytes
+//! "nexus-columns-2\n"        16 bytes
 //! length of the head         u32, little-endian
 //! BLAKE3 of the head         32 bytes
 //! head                       JSON, see Head
 //! columns                    one after another, where the head says
 //! ```
-//! Numbers are stored as differences from the least one in 0, 1, 2, 4 or 8 bytes, little-endian; a column whose rows all
-//! say the same takes no room. Texts are their lengths as numbers, then the texts themselves.
+//! Numbers are stored as differences from the least one in 0 to 4 or 8 bytes, little-endian; a column whose rows all say
+//! the same takes no room. Texts are their lengths as numbers, then the texts themselves.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::Packed;
 use super::{Column, Texts, Values};
-use crate::model::Currency;
 
-const MAGIC: &[u8; 16] = b"nexus-columns-1\n";
+const MAGIC: &[u8; 16] = b"nexus-columns-2\n";
 /// Longest head that is read.
 const LONGEST_HEAD: u32 = 64 * 1024;
 const HEAD_AT: u64 = 16 + 4 + 32;
@@ -36,6 +37,13 @@ pub(super) struct Head {
     pub(super) audit: (u64, String),
     pub(super) rows: u32,
     pub(super) columns: Vec<Place>,
+}
+
+impl Head {
+    /// Bytes of the columns.
+    pub(super) fn bytes(&self) -> u64 {
+        self.columns.iter().map(|place| place.len).sum()
+    }
 }
 
 /// Where a column stands.
@@ -83,35 +91,47 @@ pub(super) fn head(path: &Path) -> io::Result<(Head, u64)> {
     Ok((serde_json::from_slice(&text)?, HEAD_AT + u64::from(length)))
 }
 
+/// Bytes of a file from `offset` on.
+fn part(path: &Path, offset: u64, len: u64) -> io::Result<Arc<[u8]>> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() < offset.saturating_add(len) {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes.into())
+}
+
 /// One column; `None` where the file does not hold it, `InvalidData` where it was changed.
 pub(super) fn column(path: &Path, head: &Head, body: u64, column: Column) -> io::Result<Option<Values>> {
     let Some(place) = head.columns.iter().find(|place| place.name == column.sql()) else { return Ok(None) };
-    let mut file = File::open(path)?;
-    if file.metadata()?.len() < body + place.offset + place.len {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    file.seek(SeekFrom::Start(body + place.offset))?;
-    let mut bytes = vec![0; usize::try_from(place.len).map_err(io::Error::other)?];
-    file.read_exact(&mut bytes)?;
-    if blake3::hash(&bytes).to_hex().as_str() != place.blake3 {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    take(place, head.rows as usize, &bytes, column).map(Some).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    let bytes = part(path, body.saturating_add(place.offset), place.len)?;
+    take(place, head.rows as usize, &bytes, 0, column).map(Some)
+}
+
+/// Every column; `InvalidData` where one was changed.
+pub(super) fn columns(path: &Path, head: &Head, body: u64) -> io::Result<Vec<(Column, Values)>> {
+    let len = head.columns.iter().map(|place| place.offset.saturating_add(place.len)).max().unwrap_or(0);
+    let bytes = part(path, body, len)?;
+    let known = Column::ALL.into_iter().filter_map(|column| {
+        let place = head.columns.iter().find(|place| place.name == column.sql())?;
+        let at = usize::try_from(place.offset).ok()?;
+        Some(take(place, head.rows as usize, &bytes, at, column).map(|values| (column, values)))
+    });
+    known.collect()
 }
 
 fn put(body: &mut Vec<u8>, column: Column, values: &Values) -> Place {
     let offset = body.len();
-    let (base, width) = match values {
-        Values::Wide(values) => put_numbers(body, values, |value| *value),
-        Values::Numbers(values) => put_numbers(body, values, |value| i64::from(*value)),
-        Values::Minutes(values) => put_numbers(body, values, |value| i64::from(*value)),
-        Values::Currencies(values, _) => put_numbers(body, values, |value| i64::from(value.numeric())),
+    let (numbers, texts) = match values {
+        Values::Numbers(packed) => (packed.clone(), ""),
         Values::Texts(texts) => {
             let lengths: Vec<u32> = texts.lengths().collect();
-            put_numbers(body, &lengths, |value| i64::from(*value))
+            (Packed::of(&lengths, |length| i64::from(*length)), texts.all())
         }
     };
-    let texts = if let Values::Texts(texts) = values { texts.all() } else { "" };
+    body.extend_from_slice(numbers.bytes());
     body.extend_from_slice(texts.as_bytes());
     let written = &body[offset..];
     Place {
@@ -119,80 +139,32 @@ fn put(body: &mut Vec<u8>, column: Column, values: &Values) -> Place {
         offset: offset as u64,
         len: written.len() as u64,
         blake3: blake3::hash(written).to_hex().to_string(),
-        base,
-        width,
+        base: numbers.base(),
+        width: numbers.width(),
         texts: texts.len() as u64,
     }
 }
 
-fn put_numbers<T>(body: &mut Vec<u8>, values: &[T], number: impl Fn(&T) -> i64) -> (i64, u8) {
-    let least = values.iter().map(&number).min().unwrap_or(0);
-    let most = values.iter().map(&number).max().unwrap_or(0);
-    let difference = |value: &T| number(value).wrapping_sub(least).cast_unsigned();
-    let width = match most.wrapping_sub(least).cast_unsigned() {
-        0 => 0,
-        1..=0xff => 1,
-        0x100..=0xffff => 2,
-        0x1_0000..=0xffff_ffff => 4,
-        _ => 8,
-    };
-    for value in values {
-        body.extend_from_slice(&difference(value).to_le_bytes()[..width]);
-    }
-    (least, width as u8)
-}
-
-fn take(place: &Place, rows: usize, bytes: &[u8], column: Column) -> Option<Values> {
-    let texts = usize::try_from(place.texts).ok()?;
-    let (numbers, texts) = bytes.split_at_checked(bytes.len().checked_sub(texts)?)?;
-    let of_numbers = Packed { base: place.base, width: place.width, bytes: numbers, rows };
-    Some(match column {
-        Column::Amount | Column::Balance => Values::Wide(of_numbers.values(|value| value)?.into()),
-        Column::Minute => Values::Minutes(of_numbers.values(|value| value as u16)?.into()),
-        Column::Currency => Values::of_currencies(currencies(&of_numbers.values(|value| value as u16)?)?),
-        Column::Argument | Column::Reference | Column::EntryId => {
-            let text = String::from_utf8(texts.to_vec()).ok()?;
-            Values::Texts(Texts::of_lengths(&of_numbers.values(|value| value as u32)?, text)?.into())
-        }
-        _ => Values::Numbers(of_numbers.values(|value| value as u32)?.into()),
-    })
-}
-
-fn currencies(numbers: &[u16]) -> Option<Vec<Currency>> {
-    let mut last = Currency::NONE;
-    let known = |number: &u16| {
-        if *number != last.numeric() {
-            last = Currency::from_numeric(*number)?;
-        }
-        Some(last)
-    };
-    numbers.iter().map(known).collect()
-}
-
-struct Packed<'a> {
-    base: i64,
-    width: u8,
-    bytes: &'a [u8],
-    rows: usize,
-}
-
-impl Packed<'_> {
-    /// The numbers; `None` where the bytes are not those of as many rows. What is checked by its sum was written by
-    /// [`put`], so that every number fits its type.
-    fn values<T>(&self, narrow: impl Fn(i64) -> T) -> Option<Vec<T>> {
-        if self.bytes.len() != self.rows * usize::from(self.width) {
+/// The column that stands at `at`, once its sum was found to be right.
+fn take(place: &Place, rows: usize, bytes: &Arc<[u8]>, at: usize, column: Column) -> io::Result<Values> {
+    let taken = || {
+        let end = at.checked_add(usize::try_from(place.len).ok()?)?;
+        let written = bytes.get(at..end)?;
+        if blake3::hash(written).to_hex().as_str() != place.blake3 {
             return None;
         }
-        let wide = |difference: u64| narrow(self.base.wrapping_add(difference.cast_signed()));
-        Some(match self.width {
-            0 => (0..self.rows).map(|_| wide(0)).collect(),
-            1 => self.bytes.iter().map(|byte| wide(u64::from(*byte))).collect(),
-            2 => self.bytes.as_chunks().0.iter().map(|bytes| wide(u64::from(u16::from_le_bytes(*bytes)))).collect(),
-            4 => self.bytes.as_chunks().0.iter().map(|bytes| wide(u64::from(u32::from_le_bytes(*bytes)))).collect(),
-            8 => self.bytes.as_chunks().0.iter().map(|bytes| wide(u64::from_le_bytes(*bytes))).collect(),
-            _ => return None,
+        let middle = end.checked_sub(usize::try_from(place.texts).ok()?)?;
+        let numbers = Packed::within(bytes, at..middle, place.base, place.width, rows)?;
+        Some(match column {
+            Column::Argument | Column::Reference | Column::EntryId => {
+                let text = std::str::from_utf8(bytes.get(middle..end)?).ok()?.to_owned();
+                let lengths = numbers.unpack(|length| length as u32);
+                Values::Texts(Texts::of_lengths(lengths.into_iter(), text)?.into())
+            }
+            _ => Values::Numbers(numbers),
         })
-    }
+    };
+    taken().ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 #[cfg(test)]
@@ -201,19 +173,28 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_values() -> impl Strategy<Value = (Column, Values)> {
+        let packed = |values: Vec<i64>| Values::Numbers(Packed::of(&values, |value| *value));
         let wide = prop::collection::vec(prop_oneof![any::<i64>(), 0..300i64], 7);
-        let numbers = prop::collection::vec(prop_oneof![any::<u32>(), Just(4)], 7);
+        let numbers = prop::collection::vec(prop_oneof![0..i64::from(u32::MAX), Just(4)], 7);
         let texts = prop::collection::vec("[a-z\u{e9}]{0,5}", 7);
         prop_oneof![
-            wide.prop_map(|values| (Column::Amount, Values::Wide(values.into()))),
-            Just((Column::Balance, Values::Wide([i64::MIN; 7].into()))),
-            numbers.prop_map(|values| (Column::Party, Values::Numbers(values.into()))),
+            wide.prop_map(move |values| (Column::Amount, packed(values))),
+            Just((Column::Balance, packed(vec![i64::MIN; 7]))),
+            numbers.prop_map(move |values| (Column::Party, packed(values))),
             texts.prop_map(|values| {
                 let mut texts = Texts::default();
                 values.iter().for_each(|text| assert!(texts.push(text)));
                 (Column::Reference, Values::Texts(texts.into()))
             }),
         ]
+    }
+
+    /// What a column says, however it is held.
+    fn said(values: &Values) -> String {
+        match values {
+            Values::Numbers(packed) => format!("{:?}", packed.unpack(|value| value)),
+            Values::Texts(texts) => format!("{:?}", texts.iter().collect::<Vec<_>>()),
+        }
     }
 
     fn any_head() -> Head {
@@ -230,12 +211,15 @@ mod tests {
             std::fs::write(&path, &bytes).unwrap();
             let (found, body) = head(&path).unwrap();
             let read = column(&path, &found, body, which).unwrap().unwrap();
-            prop_assert_eq!(format!("{read:?}"), format!("{values:?}"));
+            prop_assert_eq!(said(&read), said(&values));
+            let whole = columns(&path, &found, body).unwrap();
+            prop_assert_eq!(whole.iter().map(|(_, values)| said(values)).collect::<Vec<_>>(), vec![said(&values)]);
             let place = place.index(bytes.len());
             bytes[place] ^= 0x10;
             std::fs::write(&path, &bytes).unwrap();
             let changed = head(&path).and_then(|(found, body)| column(&path, &found, body, which));
             prop_assert!(changed.is_err());
+            prop_assert!(head(&path).and_then(|(found, body)| columns(&path, &found, body)).is_err());
         }
     }
 }

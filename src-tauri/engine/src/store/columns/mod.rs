@@ -19,9 +19,13 @@
 //! it each column is read from its table.
 
 mod file;
+mod groups;
+mod kernels;
+mod packed;
 mod sidecar;
 mod source;
 mod sql;
+mod texts;
 mod values;
 
 use std::ops::Range;
@@ -33,10 +37,14 @@ use super::directory::DayRows;
 use super::error::StoreError;
 use super::partitions::Partition;
 
+pub(crate) use groups::by_number;
+pub(crate) use kernels::{Marks, Sums};
+pub(crate) use packed::Packed;
 pub(crate) use sidecar::Sidecar;
 pub(crate) use source::{ColumnSource, Columns};
-pub use values::Texts;
-pub(crate) use values::Values;
+pub use texts::Texts;
+use values::Slice;
+pub(crate) use values::{Segment, Values, currency};
 
 /// Stands in [`MonthColumns::minutes`] where the file states no time.
 pub const NO_MINUTE: u16 = u16::MAX;
@@ -137,7 +145,10 @@ pub struct MonthColumns<'a> {
     rows: u32,
     dense: bool,
     source: &'a dyn ColumnSource,
+    /// As they are held.
     cells: [OnceLock<Values>; Column::ALL.len()],
+    /// As plain slices.
+    slices: [OnceLock<Slice>; Column::ALL.len()],
     days: OnceLock<Arc<[i32]>>,
 }
 
@@ -158,8 +169,9 @@ impl<'a> MonthColumns<'a> {
                 run
             })
             .collect();
-        let (cells, days) = (std::array::from_fn(|_| OnceLock::new()), OnceLock::new());
-        MonthColumns { partition, version, runs, rows, dense, source, cells, days }
+        let cells = std::array::from_fn(|_| OnceLock::new());
+        let slices = std::array::from_fn(|_| OnceLock::new());
+        MonthColumns { partition, version, runs, rows, dense, source, cells, slices, days: OnceLock::new() }
     }
 
     /// The month.
@@ -264,16 +276,49 @@ impl<'a> MonthColumns<'a> {
         Ok(cell.get_or_init(|| values))
     }
 
+    fn slice(&self, column: Column) -> Result<&Slice, StoreError> {
+        let slice = &self.slices[column as usize];
+        if let Some(slice) = slice.get() {
+            return Ok(slice);
+        }
+        let packed = self.packed(column)?;
+        Ok(slice.get_or_init(|| Slice::of(column, packed)))
+    }
+
+    fn wide(&self, column: Column) -> Result<&[i64], StoreError> {
+        self.slice(column).map(Slice::wide)
+    }
+
     fn numbers(&self, column: Column) -> Result<&[u32], StoreError> {
-        self.cell(column).map(Values::numbers)
+        self.slice(column).map(Slice::numbers)
     }
 
-    pub(crate) fn shared_arguments(&self) -> Result<Arc<Texts>, StoreError> {
-        self.cell(Column::Argument).map(Values::shared_texts)
+    /// A column of numbers as it is held.
+    pub(crate) fn packed(&self, column: Column) -> Result<&Packed, StoreError> {
+        match self.cell(column)? {
+            Values::Numbers(packed) => Ok(packed),
+            Values::Texts(_) => Err(StoreError::Damaged(format!("{} holds texts", column.sql()))),
+        }
     }
 
-    pub(crate) fn shared_references(&self) -> Result<Arc<Texts>, StoreError> {
-        self.cell(Column::Reference).map(Values::shared_texts)
+    /// A column of texts, to be kept beyond the visit.
+    pub(crate) fn shared_texts(&self, column: Column) -> Result<&Arc<Texts>, StoreError> {
+        match self.cell(column)? {
+            Values::Texts(texts) => Ok(texts),
+            Values::Numbers(_) => Err(StoreError::Damaged(format!("{} holds numbers", column.sql()))),
+        }
+    }
+
+    fn texts(&self, column: Column) -> Result<&Texts, StoreError> {
+        self.shared_texts(column).map(|texts| &**texts)
+    }
+
+    fn minutes_of(&self, column: Column) -> Result<&[u16], StoreError> {
+        self.slice(column).map(Slice::minutes)
+    }
+
+    fn currencies_of(&self, column: Column) -> Result<&[Currency], StoreError> {
+        self.slice(column).map(Slice::currencies)
     }
 
     /// The currency of every row, where they all have the same.
@@ -281,7 +326,7 @@ impl<'a> MonthColumns<'a> {
     /// # Errors
     /// As every column.
     pub fn single_currency(&self) -> Result<Option<Currency>, StoreError> {
-        self.cell(Column::Currency).map(Values::single_currency)
+        Ok(self.packed(Column::Currency)?.single().map(currency))
     }
 }
 
@@ -293,7 +338,7 @@ macro_rules! getters {
             /// # Errors
             /// [`StoreError`] where the case cannot be read.
             pub fn $name(&self) -> Result<$type, StoreError> {
-                self.cell(Column::$column).map(Values::$how)
+                self.$how(Column::$column)
             }
         )*}
     };
@@ -307,7 +352,7 @@ getters! {
     /// Party numbers; 0 for none.
     parties numbers Party -> &[u32];
     /// Currencies.
-    currencies currencies Currency -> &[Currency];
+    currencies currencies_of Currency -> &[Currency];
     /// Term numbers of category or transaction type; 0 for none.
     categories numbers Category -> &[u32];
     /// Term numbers of employee, buyer or requester; 0 for none.
@@ -325,7 +370,7 @@ getters! {
     /// Data row numbers within the file, from 1.
     row_numbers numbers RowNo -> &[u32];
     /// Minutes of the day; [`NO_MINUTE`] where not stated.
-    minutes minutes Minute -> &[u16];
+    minutes minutes_of Minute -> &[u16];
     /// Running balances in minor units; [`NO_BALANCE`] where not stated.
     balances wide Balance -> &[i64];
     /// What the description has in place of its skeleton's marks, as [`crate::normalise::text::join`] takes it; empty

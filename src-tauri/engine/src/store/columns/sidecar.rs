@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::file::{self, Head};
-use super::{Column, Values, sql};
+use super::{Column, Segment, Values, sql};
 use crate::audit::hex;
 use crate::store::error::StoreError;
 use crate::store::partitions::Partition;
@@ -23,6 +23,13 @@ use crate::store::partitions::Partition;
 pub(super) struct Copy {
     head: Head,
     body: u64,
+}
+
+impl Copy {
+    /// Bytes of the columns.
+    pub(super) fn bytes(&self) -> u64 {
+        self.head.bytes()
+    }
 }
 
 type Known = HashMap<Partition, (u64, Option<Arc<Copy>>)>;
@@ -74,6 +81,19 @@ impl Sidecar {
         let path = self.path(partition)?;
         match file::column(&path, &copy.head, copy.body, column) {
             Ok(values) => values,
+            Err(error) => {
+                tracing::warn!(%error, table = partition.table(), "a copy of columns was thrown away");
+                self.forget(partition, &path);
+                None
+            }
+        }
+    }
+
+    /// All columns of a copy; `None` where one cannot be had, and the file is thrown away.
+    pub(super) fn segment(&self, partition: Partition, copy: &Copy) -> Option<Segment> {
+        let path = self.path(partition)?;
+        match file::columns(&path, &copy.head, copy.body) {
+            Ok(columns) => Some(Segment::new(columns)),
             Err(error) => {
                 tracing::warn!(%error, table = partition.table(), "a copy of columns was thrown away");
                 self.forget(partition, &path);

@@ -1,9 +1,9 @@
 //! Where does a column come from? Out of the cache, else out of `columns/`, else out of SQLite.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::sidecar::Sidecar;
-use super::{Column, Values, sql};
+use super::{Column, Segment, Values, sql};
 use crate::store::cache::Cache;
 use crate::store::error::StoreError;
 use crate::store::partitions::Partition;
@@ -13,6 +13,13 @@ use crate::store::pool::Reader;
 pub(crate) trait ColumnSource: Sync {
     /// One column of the month in version `version`.
     fn column(&self, partition: Partition, version: u64, column: Column) -> Result<Values, StoreError>;
+
+    /// Every column of the month, where they are in memory already.
+    fn held(&self, partition: Partition, version: u64) -> Option<Arc<Segment>>;
+
+    /// Brings every column of the month into memory, where it has a copy that fits within `room` bytes; gives the bytes
+    /// it takes.
+    fn warm(&self, partition: Partition, version: u64, room: u64) -> u64;
 }
 
 /// Columns as one question sees them.
@@ -27,6 +34,9 @@ pub(crate) struct Columns<'a> {
 
 impl ColumnSource for Columns<'_> {
     fn column(&self, partition: Partition, version: u64, column: Column) -> Result<Values, StoreError> {
+        if let Some(values) = self.held(partition, version).and_then(|month| month.column(column).cloned()) {
+            return Ok(values);
+        }
         if let Some(values) = self.cache.column(partition, version, column, !self.keep) {
             return Ok(values);
         }
@@ -35,6 +45,22 @@ impl ColumnSource for Columns<'_> {
             self.cache.keep_column(partition, version, column, values.clone());
         }
         Ok(values)
+    }
+
+    fn held(&self, partition: Partition, version: u64) -> Option<Arc<Segment>> {
+        self.cache.segment(partition, version, !self.keep)
+    }
+
+    fn warm(&self, partition: Partition, version: u64, room: u64) -> u64 {
+        if let Some(held) = self.held(partition, version) {
+            return held.bytes() as u64;
+        }
+        let copy = self.sidecar.find(partition, version, || self.reader.lock().unwrap_or_else(PoisonError::into_inner));
+        let fitting = copy.filter(|copy| copy.bytes() <= room);
+        let Some(segment) = fitting.and_then(|copy| self.sidecar.segment(partition, &copy)) else { return 0 };
+        let bytes = segment.bytes() as u64;
+        self.cache.keep_segment(partition, version, Arc::new(segment));
+        bytes
     }
 }
 

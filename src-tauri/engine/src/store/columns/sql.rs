@@ -1,8 +1,11 @@
 //! How do columns come out of SQLite? One walk of one monthly table in order of key.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use super::packed::Packed;
 use super::{Column, NO_BALANCE, NO_MINUTE, Texts, Values};
 use crate::model::Currency;
 use crate::store::error::StoreError;
@@ -33,48 +36,39 @@ pub(super) fn read(
 
 /// A column while it is read.
 enum Growing {
-    /// With what stands for none.
-    Wide(Vec<i64>, Option<i64>),
-    Numbers(Vec<u32>),
-    Minutes(Vec<u16>),
+    /// Numbers up to a most, with what stands for none.
+    Numbers(Vec<i64>, RangeInclusive<i64>, Option<i64>),
     /// With the last one met, since rows of a month rarely differ.
-    Currencies(Vec<Currency>, Currency),
+    Currencies(Vec<i64>, i64),
     Texts(Texts),
 }
 
 impl Growing {
     fn new(column: Column) -> Self {
+        let every = i64::MIN..=i64::MAX;
         match column {
-            Column::Amount => Growing::Wide(Vec::new(), None),
-            Column::Balance => Growing::Wide(Vec::new(), Some(NO_BALANCE)),
-            Column::Minute => Growing::Minutes(Vec::new()),
-            Column::Currency => Growing::Currencies(Vec::new(), Currency::NONE),
+            Column::Amount => Growing::Numbers(Vec::new(), every, None),
+            Column::Balance => Growing::Numbers(Vec::new(), every, Some(NO_BALANCE)),
+            Column::Minute => Growing::Numbers(Vec::new(), 0..=i64::from(u16::MAX), Some(i64::from(NO_MINUTE))),
+            Column::Currency => Growing::Currencies(Vec::new(), -1),
             Column::Argument | Column::Reference | Column::EntryId => Growing::Texts(Texts::default()),
-            _ => Growing::Numbers(Vec::new()),
+            _ => Growing::Numbers(Vec::new(), 0..=i64::from(u32::MAX), None),
         }
     }
 
     /// Takes a value; false where it is none that the column can hold.
     fn push(&mut self, value: ValueRef<'_>) -> bool {
         match (self, value) {
-            (Growing::Wide(values, _), ValueRef::Integer(number)) => values.push(number),
-            (Growing::Wide(values, Some(none)), ValueRef::Null) => values.push(*none),
-            (Growing::Numbers(values), ValueRef::Integer(number)) => {
-                let Ok(number) = u32::try_from(number) else { return false };
+            (Growing::Numbers(values, within, _), ValueRef::Integer(number)) if within.contains(&number) => {
                 values.push(number);
             }
-            (Growing::Minutes(values), ValueRef::Integer(number)) => {
-                let Ok(number) = u16::try_from(number) else { return false };
-                values.push(number);
-            }
-            (Growing::Minutes(values), ValueRef::Null) => values.push(NO_MINUTE),
+            (Growing::Numbers(values, _, Some(none)), ValueRef::Null) => values.push(*none),
             (Growing::Currencies(values, last), ValueRef::Integer(number)) => {
-                if number != i64::from(last.numeric()) {
-                    let known = u16::try_from(number).ok().and_then(Currency::from_numeric);
-                    let Some(known) = known else { return false };
-                    *last = known;
+                if number != *last && u16::try_from(number).ok().and_then(Currency::from_numeric).is_none() {
+                    return false;
                 }
-                values.push(*last);
+                *last = number;
+                values.push(number);
             }
             (Growing::Texts(texts), ValueRef::Null) => return texts.push(""),
             (Growing::Texts(texts), ValueRef::Text(bytes)) => {
@@ -87,10 +81,9 @@ impl Growing {
 
     fn finish(self) -> Values {
         match self {
-            Growing::Wide(values, _) => Values::Wide(values.into()),
-            Growing::Numbers(values) => Values::Numbers(values.into()),
-            Growing::Minutes(values) => Values::Minutes(values.into()),
-            Growing::Currencies(values, _) => Values::of_currencies(values),
+            Growing::Numbers(values, ..) | Growing::Currencies(values, _) => {
+                Values::Numbers(Packed::of(&values, |value| *value))
+            }
             Growing::Texts(texts) => Values::Texts(texts.into()),
         }
     }

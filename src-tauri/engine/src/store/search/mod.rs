@@ -7,21 +7,27 @@
 //! | `"card payment 4711"` | with exactly this stretch of text |
 //! | `-refund`, `-"card payment"`, `-party:acme` | without it |
 //! | `party:acme` `text:` `ref:` `category:` `person:` | with the text in that field |
+//! | `party:="acme ltd"` `ref:=""` | with just this text in that field; with none in it |
 //! | `amount:>1000` `amount:<=-50` `amount:10..20` `amount:12.50` | by amount; without a sign its size counts, whichever way the money went |
 //! | `date:2021-03-05` `date:2021-03` `date:2021` `date:>=2021-03` `date:2021-01..2021-03` | by day |
+//! | `weekday:sat,sun` | by day of the week |
 //!
 //! | `currency:EUR` | in that currency |
 //! | `digits:9` `digits:98` `digits:?0` | whose amount begins with these digits; `?` stands for any |
 //!
 //! Case and accents do not count. All terms must hold. What cannot be understood is refused with its place.
 
+mod highlight;
 mod parse;
 mod text;
 
 use crate::model::{Currency, Day};
 use crate::statistics::leading_three;
 
-pub use parse::{SearchError, parse};
+pub use highlight::Hit;
+pub(crate) use highlight::hits;
+pub(crate) use parse::WEEKDAYS;
+pub use parse::{SearchError, exactly, parse};
 pub(crate) use text::TextMatch;
 
 /// One term of a search.
@@ -38,6 +44,8 @@ pub struct Term {
 pub enum Condition {
     /// The folded text stands in the field.
     Text(Field, String),
+    /// The field says just the folded text.
+    Exactly(Field, String),
     /// An amount between two, both inclusive.
     Amount(AmountRange),
     /// A day between two, both inclusive.
@@ -46,6 +54,8 @@ pub enum Condition {
     Currency(Currency),
     /// Leading digits of the amount; `None` for any digit.
     Digits(LeadingDigits),
+    /// One of these days of the week, from Monday.
+    Weekday([bool; 7]),
 }
 
 /// Up to three leading digits; those of `None` may be any.

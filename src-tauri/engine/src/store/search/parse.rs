@@ -24,6 +24,24 @@ const FIELDS: &[(&str, Field)] = &[
     ("person", Field::Person),
 ];
 
+/// Days of the week from Monday, as written and as named.
+pub(crate) const WEEKDAYS: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
+
+/// The term that leaves rows with just this text in a field; `None` where it cannot be written.
+#[must_use]
+pub fn exactly(field: Field, text: &str) -> Option<String> {
+    let (name, _) = FIELDS.iter().find(|(_, known)| *known == field)?;
+    (!text.contains('"')).then(|| format!("{name}:=\"{text}\""))
+}
+
 /// The terms of a search; none for an empty one.
 ///
 /// # Errors
@@ -91,7 +109,13 @@ fn condition(written: &str) -> Result<Option<Condition>, &'static str> {
         if name == "digits" {
             return digits(value).map(|digits| Some(Condition::Digits(digits)));
         }
+        if name == "weekday" {
+            return weekday(value).map(Some);
+        }
         if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
+            if let Some(text) = value.strip_prefix('=') {
+                return Ok(Some(Condition::Exactly(*field, fold(&text.replace('"', "")).into_owned())));
+            }
             return match folded(value) {
                 None => Err("a text must follow the colon, as in party:acme or party:\"acme ltd\""),
                 Some(text) => Ok(Some(Condition::Text(*field, text))),
@@ -190,6 +214,17 @@ fn date(value: &str) -> Result<Condition, &'static str> {
     })
 }
 
+fn weekday(value: &str) -> Result<Condition, &'static str> {
+    let mut days = [false; 7];
+    for written in value.split(',') {
+        let written = written.to_ascii_lowercase();
+        let day = WEEKDAYS.iter().position(|(short, name)| *short == written || name.to_ascii_lowercase() == written);
+        *day.and_then(|day| days.get_mut(day))
+            .ok_or("days of the week are written as weekday:mon or weekday:sat,sun")? = true;
+    }
+    Ok(Condition::Weekday(days))
+}
+
 /// First and last day of a day, month or year as written.
 fn span(text: &str) -> Option<(Day, Day)> {
     if let Some(day) = Day::parse_iso(text) {
@@ -223,6 +258,10 @@ mod tests {
         assert_eq!(one("\"Card  4711\""), text(Field::Anywhere, "card  4711"));
         assert_eq!(one("party:\"Acme Ltd\""), text(Field::Party, "acme ltd"));
         assert_eq!(one("12:30"), text(Field::Anywhere, "12:30"));
+        assert_eq!(one("party:=\"Acme Ltd\""), Condition::Exactly(Field::Party, "acme ltd".to_owned()));
+        assert_eq!(one("ref:="), Condition::Exactly(Field::Reference, String::new()));
+        assert_eq!(one("weekday:sat,Sunday"), Condition::Weekday([false, false, false, false, false, true, true]));
+        assert_eq!(exactly(Field::Party, "Acme Ltd").as_deref(), Some("party:=\"Acme Ltd\""));
         let terms = parse("rent -refund -party:acme -12").unwrap();
         assert_eq!(terms.iter().map(|term| term.excluded).collect::<Vec<_>>(), [false, true, true, false]);
         assert!(parse("  ").unwrap().is_empty());
@@ -266,6 +305,7 @@ mod tests {
             ("a \"b c", 2, "\"b c"),
             ("date:2021-13", 0, "date:2021-13"),
             ("party:", 0, "party:"),
+            ("weekday:someday", 0, "weekday:someday"),
         ] {
             let error = parse(search).unwrap_err();
             assert_eq!((error.at, error.part.as_str()), (at, part), "{error}");

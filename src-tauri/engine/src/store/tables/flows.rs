@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::{Currency, Day, Kind, Month, RowId};
 use crate::store::StoreError;
+use crate::store::columns::Sums;
 use crate::store::partitions::Partition;
 
 /// What rows add up to.
@@ -18,6 +19,11 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
+    /// Sums whose days are not asked for.
+    pub(crate) fn of(sums: Sums) -> Self {
+        Flow { rows: sums.rows, money_in: sums.money_in, money_out: sums.money_out, days: None }
+    }
+
     pub(crate) fn add(&mut self, day: Day, amount: i64) {
         self.count(amount);
         self.widen(day, day);

@@ -26,7 +26,8 @@ pub(crate) struct Merged {
     pub(crate) decided: String,
 }
 
-const CELLS: &str = "evidence, row_no, account, amount, currency, skeleton, argument, party, category, person, \
+/// Columns of a monthly table beside the key.
+pub(crate) const CELLS: &str = "evidence, row_no, account, amount, currency, skeleton, argument, party, category, person, \
     reference, entry_id, minute, balance, source_offset, source_len, source_line, digest, poster, period, \
     counter_account";
 

@@ -1,6 +1,7 @@
 //! One file per table beside the monthly ones: what goes in, what comes out.
 
 pub(crate) mod accounts;
+pub(crate) mod archived;
 pub(crate) mod corrections;
 pub(crate) mod documents;
 pub(crate) mod evidence;
