@@ -33,6 +33,7 @@ async fn main_job(browser: &Browser) -> Result<()> {
     let last = expenses.rows.last().map(String::as_str).unwrap_or_default();
     walk::last_row(browser, rows, last).await?;
     in_every_theme(page, "transactions").await?;
+    walk::questions(page, rows, expenses.rows.len()).await?;
     page.press("nav-overview").await?;
     in_every_theme(page, "overview").await?;
     walk::verify(browser).await?;
