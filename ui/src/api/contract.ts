@@ -233,6 +233,38 @@ platform: string,
  */
 formats: Array<string>, };
 /**
+ * One month of one kind that is archived.
+ */
+export type ArchivedMonth = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * Side of the books.
+ */
+kind: Kind, 
+/**
+ * Rows.
+ */
+rows: number, 
+/**
+ * Bytes of its file.
+ */
+bytes: number, 
+/**
+ * BLAKE3 of its file, hex.
+ */
+blake3: string, 
+/**
+ * Who archived it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+archived: string, };
+/**
  * The end of the audit chain.
  */
 export type AuditHead = { 
@@ -681,6 +713,10 @@ read: number,
  * Rows in the store.
  */
 accepted: number, 
+/**
+ * Of them, rows in archived months: accepted, but in no page or sum.
+ */
+archived: number, 
 /**
  * Rows kept aside with a reason.
  */
@@ -1794,6 +1830,46 @@ to: string,
  */
 unseen: string | null, };
 /**
+ * Rows that have something in common.
+ */
+export type Group = { 
+/**
+ * What they have in common: `2021-03`, an account's label, a text; empty where rows state nothing.
+ */
+label: string, 
+/**
+ * Rows.
+ */
+rows: number, 
+/**
+ * Per currency, in order of code.
+ */
+sums: Array<CurrencySum>, 
+/**
+ * The filter that leaves just these rows; null where it cannot be said.
+ */
+filter: Filter | null, };
+/**
+ * What rows are grouped by.
+ */
+export type GroupBy = "month" | "account" | "party" | "category" | "weekday";
+/**
+ * Which rows are grouped, and how.
+ */
+export type GroupRequest = { 
+/**
+ * Which rows.
+ */
+filter: Filter, 
+/**
+ * By what.
+ */
+by: GroupBy, 
+/**
+ * Groups given back, 1 to 1,000.
+ */
+limit: number, };
+/**
  * How a group was found.
  */
 export type GroupRow = { 
@@ -1822,6 +1898,22 @@ fee: number,
  */
 bounded: boolean, };
 /**
+ * Groups: months and days of the week in their order, others by number of rows, most first.
+ */
+export type Groups = { 
+/**
+ * Rows in all groups.
+ */
+rows: number, 
+/**
+ * Number of groups, of which the first are given.
+ */
+total: number, 
+/**
+ * The first of them.
+ */
+groups: Array<Group>, };
+/**
  * One part of the case or of the machine.
  */
 export type HealthPart = { 
@@ -1845,6 +1937,26 @@ text: string, };
  * How a part is.
  */
 export type HealthState = "good" | "fair" | "bad" | "unknown";
+/**
+ * A stretch of a row's text that a search found.
+ */
+export type Hit = { 
+/**
+ * Which row of the page, from 0.
+ */
+row: number, 
+/**
+ * The field: `text`, `party`, `reference`, `category`, `person`.
+ */
+field: string, 
+/**
+ * First UTF-16 unit.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
 /**
  * An opaque id.
  */
@@ -2693,7 +2805,11 @@ offset: number,
 /**
  * The rows.
  */
-rows: Array<Row>, };
+rows: Array<Row>, 
+/**
+ * What the search found in them, to be marked.
+ */
+hits: Array<Hit>, };
 /**
  * A page of rows: rows `offset ..offset + limit` of the filtered, sorted set.
  */
@@ -3931,6 +4047,34 @@ name: string | null,
  */
 rows: number, };
 /**
+ * A question under a name.
+ */
+export type SavedView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Which rows.
+ */
+filter: Filter, 
+/**
+ * In which order.
+ */
+sort: Sort, 
+/**
+ * Who kept it.
+ */
+examiner: string, 
+/**
+ * UTC time, RFC 3339.
+ */
+created: string, };
+/**
  * A table with a heading.
  */
 export type Section = { 
@@ -5015,6 +5159,38 @@ summary: string,
  */
 failures: Array<string>, };
 /**
+ * A view to keep.
+ */
+export type ViewRequest = { 
+/**
+ * Its number; 0 for a new one.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Which rows.
+ */
+filter: Filter, 
+/**
+ * In which order.
+ */
+sort: Sort, };
+/**
+ * A kept question with the rows that it leaves now.
+ */
+export type ViewRow = { 
+/**
+ * The question.
+ */
+view: SavedView, 
+/**
+ * Rows it leaves now.
+ */
+rows: number, };
+/**
  * Memory and state for the status bar.
  */
 export type Vitals = { 
@@ -5212,6 +5388,22 @@ export interface Commands {
   rows: { input: PageRequest; output: Page };
   /** Count and sums of a filtered set. */
   totals: { input: Filter; output: Totals };
+  /** Count and sums of rows `offset .. offset + limit` of a filtered, sorted set, however many. */
+  totals_of: { input: PageRequest; output: Totals };
+  /** Sums of a filtered set by month, account, party, category or day of the week. */
+  groups: { input: GroupRequest; output: Groups };
+  /** Kept views with the rows that they leave now. */
+  views: { input: null; output: Array<ViewRow> };
+  /** Keeps a view (number 0), or changes one. */
+  view_put: { input: ViewRequest; output: null };
+  /** Takes a kept view away; it can be taken back. */
+  view_remove: { input: Number; output: null };
+  /** Months that are archived, oldest first. */
+  archive: { input: null; output: Array<ArchivedMonth> };
+  /** Archives a month, `YYYY-MM`; gives how many rows left pages and sums. */
+  month_archive: { input: Id; output: number };
+  /** Brings an archived month back; gives how many rows came. */
+  month_restore: { input: Id; output: number };
   /** Everything about one row, its source line read from the sealed original now. */
   row: { input: RowRequest; output: RowDetail };
   /** Rows and sums by day: monthly flows and the calendar. */
