@@ -77,6 +77,7 @@ struct Watcher {
     probe: Box<dyn Probe>,
     history: Arc<Mutex<History>>,
     began: Instant,
+    looked: Instant,
     monitor: Option<Monitor>,
     asked: u64,
     quiet: u32,
@@ -84,7 +85,8 @@ struct Watcher {
 
 impl Watcher {
     fn new(reach: Reach, probe: Box<dyn Probe>, history: Arc<Mutex<History>>) -> Self {
-        Watcher { reach, probe, history, began: Instant::now(), monitor: None, asked: 0, quiet: 0 }
+        let began = Instant::now();
+        Watcher { reach, probe, history, began, looked: began, monitor: None, asked: 0, quiet: 0 }
     }
 
     fn run(mut self, stop: &(Mutex<bool>, Condvar)) {
@@ -151,8 +153,9 @@ impl Watcher {
     fn note(&mut self, sample: Sample, level: Pressure, share: u64, budget: u64) -> Duration {
         let asked = self.reach.meters.count(Timed::Command);
         let since = asked - std::mem::replace(&mut self.asked, asked);
-        // The status bar itself asks at every look.
-        self.quiet = if since > 2 { 0 } else { self.quiet + 1 };
+        // The status bar itself asks every five seconds.
+        let own = std::mem::replace(&mut self.looked, Instant::now()).elapsed().as_secs() / 5 + 1;
+        self.quiet = if since > own { 0 } else { self.quiet + 1 };
         let bytes = |process: &super::ProcessMemory| process.private.unwrap_or(process.resident);
         let moment = Moment {
             at: seconds(self.began.elapsed()),

@@ -103,7 +103,7 @@ pub(crate) fn pressure(folder: &Path, percent: u64) -> Result<()> {
     let total = app.call("rows", json!({"limit": 1}))?["total"].as_i64().context("rows gives a total")?;
     let (mut answers, mut highest, mut longest) = (0_i64, 0, Duration::ZERO);
     let mut above: Option<Instant> = None;
-    for turn in 0..400_i64 {
+    for turn in 0..300_i64 {
         let filter = json!({"min": -100_000_000 - turn});
         let page =
             app.call("rows", json!({"filter": filter, "sort": {"key": "amount"}, "offset": total / 2, "limit": 3}))?;
