@@ -101,3 +101,24 @@ pub(crate) fn papers(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
     let data = format!("{count} of {} descriptions name a contract, order, certificate or schedule.", rows.len());
     Innocent::new("An order, contract or certificate stands behind it", share, data)
 }
+
+/// A standing arrangement: the rows come at regular intervals.
+pub(crate) fn regular(side: &Side, rows: &[u32]) -> Innocent {
+    let mut gaps: Vec<f64> =
+        rows.windows(2).map(|pair| f64::from(side.day(pair[1] as usize) - side.day(pair[0] as usize))).collect();
+    let even = match crate::statistics::median(&mut gaps) {
+        Some(middle) if rows.len() >= 4 && middle >= 1.0 => {
+            gaps.iter().filter(|gap| (*gap - middle).abs() <= (middle * 0.2).max(3.0)).count()
+        }
+        _ => 0,
+    };
+    let share = even as f64 / gaps.len().max(1) as f64;
+    let middle = crate::statistics::median(&mut gaps).unwrap_or(0.0);
+    let data = if even == 0 {
+        "The rows come at no regular interval.".to_owned()
+    } else {
+        format!("{even} of {} intervals are about {middle:.0} days long.", gaps.len())
+    };
+    // A rhythm says that somebody set it up, not that something is owed.
+    Innocent::new("A standing arrangement at regular intervals", share * 0.5, data)
+}
