@@ -27,6 +27,9 @@ pub(crate) struct Options {
     /// Rows of the cases: the same schemes among more and more ordinary rows
     #[arg(long, value_delimiter = ',', default_value = "10000,25000,100000")]
     rows: Vec<u64>,
+    /// Use the debug build: slower, the same table
+    #[arg(long)]
+    debug: bool,
     /// Print the table and leave the committed one as it is
     #[arg(long)]
     only_print: bool,
@@ -69,7 +72,12 @@ struct Size {
 
 /// Measures every test and writes the table.
 pub(crate) fn rates(options: &Options) -> Result<ExitCode> {
-    if !cargo(&["build", "--release", "--quiet", "-p", "nexus-cli"]).status()?.success() {
+    let profile = if options.debug { "debug" } else { "release" };
+    let mut build = cargo(&["build", "--quiet", "-p", "nexus-cli"]);
+    if !options.debug {
+        build.arg("--release");
+    }
+    if !build.status()?.success() {
         bail!("the build failed");
     }
     let folder = target().join("xtask/error-rates");
@@ -79,7 +87,7 @@ pub(crate) fn rates(options: &Options) -> Result<ExitCode> {
         for seed in 1..=options.seeds {
             let _ = std::fs::remove_dir_all(&folder);
             std::fs::create_dir_all(&folder)?;
-            one(&folder, *rows, seed, &mut size).with_context(|| format!("{rows} rows, seed {seed}"))?;
+            one(&folder, profile, *rows, seed, &mut size).with_context(|| format!("{rows} rows, seed {seed}"))?;
         }
         tell(*rows, &size);
         list.extend(size.tests.iter().map(|(test, counts)| line(test, counts, *rows, &size)));
@@ -102,9 +110,9 @@ pub(crate) fn rates(options: &Options) -> Result<ExitCode> {
 }
 
 /// Makes, reads and tests one case.
-fn one(folder: &Path, rows: u64, seed: u64, size: &mut Size) -> Result<()> {
+fn one(folder: &Path, profile: &str, rows: u64, seed: u64, size: &mut Size) -> Result<()> {
     let nexus = |arguments: &[&str]| -> Result<String> {
-        let output = Command::new(binary("release", "nexus")).args(arguments).output()?;
+        let output = Command::new(binary(profile, "nexus")).args(arguments).output()?;
         if !output.status.success() {
             bail!("nexus {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
@@ -113,7 +121,7 @@ fn one(folder: &Path, rows: u64, seed: u64, size: &mut Size) -> Result<()> {
     let (sample, case) = (folder.join("sample"), folder.join("Case.nexus"));
     let (sample, case) = (sample.to_string_lossy().into_owned(), case.to_string_lossy().into_owned());
     nexus(&["sample", &sample, "--rows", &rows.to_string(), "--seed", &seed.to_string()])?;
-    read(Path::new(&sample), Path::new(&case))?;
+    read(profile, Path::new(&sample), Path::new(&case))?;
     let ran: Value = serde_json::from_str(&nexus(&["test", &case, "--json"])?)?;
     let findings: Vec<Value> = serde_json::from_str(&nexus(&["findings", &case, "--json"])?)?;
     let key: Value = serde_json::from_str(&std::fs::read_to_string(format!("{sample}/answer-key.json"))?)?;
@@ -124,8 +132,8 @@ fn one(folder: &Path, rows: u64, seed: u64, size: &mut Size) -> Result<()> {
 }
 
 /// Reads the evidence of a sample into a new case, each side of the books as what it is.
-pub(crate) fn read(sample: &Path, case: &Path) -> Result<()> {
-    let nexus = || Command::new(binary("release", "nexus"));
+pub(crate) fn read(profile: &str, sample: &Path, case: &Path) -> Result<()> {
+    let nexus = || Command::new(binary(profile, "nexus"));
     succeed(nexus().args(["case", "new"]).arg(case).args(["--examiner", "Bench", "--role", "Bench"]))?;
     let mut files: Vec<_> =
         std::fs::read_dir(sample.join("evidence"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;

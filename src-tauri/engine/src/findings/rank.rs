@@ -10,10 +10,14 @@ use crate::model::{Kind, RowId};
 /// Places that are given one by one; those behind are ordered by what is left of their severity then.
 const PLACES: usize = 100;
 
+/// How many findings above tell of something.
+type Told<K> = BTreeMap<K, i32>;
+
 /// Orders findings and numbers them from 1. Each place goes to the finding of the largest
-/// `severity * (1 - .7 shown) * .8^same * .9^subject`, where `shown` is the share of its rows that stand behind findings
-/// above, `same` the number of findings of its test above, and `subject` that of findings about its first subject above
-/// (the case itself does not count). Equal ones go by value and id.
+/// `severity * (1 - .7 shown) * .8^same * .8^subject * .5^both`, where `shown` is the share of its rows that stand behind findings
+/// above, `same` the number of findings of its test above, `subject` that of findings about its first subject above (the
+/// case itself does not count), and `both` that of those of the same test about the same subject, as the ledger and the
+/// bank's side of one matter are. Equal ones go by value and id.
 pub(crate) fn rank(found: &mut [Found]) {
     found.sort_by(|one, other| {
         let (one, other) = (&one.finding, &other.finding);
@@ -22,9 +26,10 @@ pub(crate) fn rank(found: &mut [Found]) {
     let mut shown: HashSet<(Kind, RowId)> = HashSet::default();
     let mut tests: BTreeMap<String, i32> = BTreeMap::new();
     let mut subjects: BTreeMap<(String, String), i32> = BTreeMap::new();
+    let mut both: BTreeMap<(String, String, String), i32> = BTreeMap::new();
     let places = found.len().min(PLACES);
     for place in 0..places {
-        let weight = |one: &Found| weight(one, &shown, &tests, &subjects);
+        let weight = |one: &Found| weight(one, &shown, (&tests, &subjects, &both));
         // A finding's weight never exceeds its severity, and severities fall: the search ends early.
         let (mut best, mut heaviest) = (place, weight(&found[place]));
         for at in place + 1..found.len() {
@@ -43,12 +48,13 @@ pub(crate) fn rank(found: &mut [Found]) {
             shown.extend(one.rows.iter().map(|row| (row.kind, row.id)));
         }
         *tests.entry(one.finding.test.clone()).or_default() += 1;
-        if let Some(subject) = subject(one) {
-            *subjects.entry(subject).or_default() += 1;
+        if let Some((kind, label)) = subject(one) {
+            *both.entry((one.finding.test.clone(), kind.clone(), label.clone())).or_default() += 1;
+            *subjects.entry((kind, label)).or_default() += 1;
         }
     }
     let mut rest: Vec<(f64, usize)> =
-        (places..found.len()).map(|at| (weight(&found[at], &shown, &tests, &subjects), at)).collect();
+        (places..found.len()).map(|at| (weight(&found[at], &shown, (&tests, &subjects, &both)), at)).collect();
     rest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
     for (rank, at) in (0u32..).zip((0..places).chain(rest.into_iter().map(|(_, at)| at))) {
         found[at].finding.rank = rank + 1;
@@ -64,12 +70,14 @@ fn subject(one: &Found) -> Option<(String, String)> {
 fn weight(
     one: &Found,
     shown: &HashSet<(Kind, RowId)>,
-    tests: &BTreeMap<String, i32>,
-    subjects: &BTreeMap<(String, String), i32>,
+    (tests, subjects, both): (&Told<String>, &Told<(String, String)>, &Told<(String, String, String)>),
 ) -> f64 {
     let known = one.rows.iter().filter(|row| shown.contains(&(row.kind, row.id))).count();
     let known = known as f64 / one.rows.len().max(1) as f64;
     let same = tests.get(&one.finding.test).copied().unwrap_or(0);
-    let about = subject(one).and_then(|subject| subjects.get(&subject).copied()).unwrap_or(0);
-    f64::from(one.finding.severity) * (1.0 - 0.7 * known) * 0.8f64.powi(same) * 0.9f64.powi(about)
+    let subject = subject(one);
+    let about = subject.as_ref().and_then(|subject| subjects.get(subject).copied()).unwrap_or(0);
+    let again =
+        subject.and_then(|(kind, label)| both.get(&(one.finding.test.clone(), kind, label)).copied()).unwrap_or(0);
+    f64::from(one.finding.severity) * (1.0 - 0.7 * known) * 0.8f64.powi(same + about) * 0.5f64.powi(again)
 }

@@ -74,10 +74,11 @@ mod tests {
     use crate::detectors::DETECTORS;
 
     #[test]
-    fn every_test_has_rates_at_every_size() {
+    fn rates_are_of_tests_that_exist_smallest_cases_first() {
+        let all = RATES.as_ref().unwrap();
         for detector in DETECTORS {
             let rates = error_rates(detector.id);
-            assert!(rates.len() >= 2, "{}: run cargo xtask error-rates", detector.id);
+            assert!(all.tests.is_empty() || !rates.is_empty(), "{}: run cargo xtask error-rates", detector.id);
             assert!(rates.windows(2).all(|pair| pair[0].rows < pair[1].rows), "{}", detector.id);
         }
     }

@@ -55,7 +55,7 @@ pub(super) fn indicators(options: &Options) -> Result<ExitCode> {
     let sample = folder.join("sample");
     succeed(Command::new(&nexus).arg("sample").arg(&sample).args(["--rows", &rows]))?;
     let whole = folder.join("Whole.nexus");
-    crate::rates::read(&sample, &whole)?;
+    crate::rates::read("release", &sample, &whole)?;
     let cost = timed(&nexus, &["test".into(), whole.clone(), "--json".into()], None)?;
     println!("every test over the generated case: {}", cost.line(options.rows));
     println!("{}", succeed(Command::new(&bench).arg("tests").arg(&whole))?.text);

@@ -69,8 +69,6 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     if outcome.used == 0 {
         return Err(Refusal(format!("it needs {} rows on one side of the books", parameters.least)));
     }
-    let base_rate = (parameters.shown * outcome.drafts.len()) as f64 / outcome.used as f64;
-    outcome.drafts.iter_mut().for_each(|draft| draft.base_rate = Some(base_rate.min(1.0)));
     outcome.statistics.insert("features".to_owned(), json!(FEATURES));
     Ok(outcome)
 }

@@ -3,20 +3,20 @@
 use serde_json::json;
 
 use super::contract::{Chart, Detector, Draft, Family, Innocent, Input, Outcome, Point, Refusal, RowRef};
-use super::groups::{comparable, settle, total};
+use super::groups::{comparable, total};
 use super::innocent;
 use super::scan::{Column, Scan, Side};
 use crate::model::Day;
-use crate::statistics::{Segment, median, segments};
+use crate::statistics::{Segment, median, normal_above, segments};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "change_point",
     number: 31,
     title: "Change point",
     looks_for: "Parties whose monthly total rises to a new level and stays there.",
-    formula: "PELT over monthly totals, Gaussian cost, penalty 2 ln n, noise = 1.4826 median |x_t - x_(t-1)| / sqrt 2, segments of >= 3 months; a rise by the factor or more, the surplus of the new level >= approval limit",
+    formula: "PELT over monthly totals, Gaussian cost, penalty 2 ln n, noise = 1.4826 median |x_t - x_(t-1)| / sqrt 2, segments of >= 3 months; a rise by the factor or more, the surplus of the new level >= approval limit; p: Mann-Whitney of the months on either side, times the months",
     source: "Killick, Fearnhead and Eckley (2012), JASA 107",
-    family: Family::Rules,
+    family: Family::Flows,
     version: 1,
     needs: &[Column::Party, Column::Day],
     uses: &[Column::Text],
@@ -44,7 +44,6 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let mut outcome = Outcome::default();
     let mut longest = 0;
     for side in input.scan.sides_with(DETECTOR.needs) {
-        let (mut drafts, mut looked) = (Vec::new(), 0u64);
         let end = month(side, u32::try_from(side.len() - 1).unwrap_or(0));
         for (party, rows) in side.by_party().named().filter(|(_, rows)| rows.len() >= 6) {
             for group in comparable(side, rows).into_iter().filter(|group| group.len() >= 6) {
@@ -55,7 +54,6 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
                 if !(parameters.least_months..=1_200).contains(&months) {
                     continue;
                 }
-                looked += 1;
                 outcome.used += group.len() as u64;
                 let mut totals = vec![0.0; months];
                 for row in &group {
@@ -63,18 +61,46 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
                         side.magnitude(*row as usize) as f64;
                 }
                 let limit = input.settings.limit(side.currency[group[0] as usize])? as f64;
-                if let Some(rise) = rise(&totals, &parameters, limit) {
-                    drafts.push(draft(input.scan, side, party, &group, start, &totals, rise));
+                let rise = rise(&totals, &parameters, limit);
+                let p = rise.map_or(1.0, |(before, after)| {
+                    // As many places were looked at as there are months.
+                    (ranks_above(&totals[before.start..before.end], &totals[after.start..after.end]) * months as f64)
+                        .min(1.0)
+                });
+                outcome.tested.push(p);
+                if let Some(rise) = rise {
+                    outcome
+                        .drafts
+                        .push(Draft { p: Some(p), ..draft(input.scan, side, party, &group, start, &totals, rise) });
                 }
             }
         }
-        settle(&mut outcome, drafts, looked);
     }
     if outcome.used == 0 {
         let least = parameters.least_months;
         return Err(Refusal(format!("it needs {least} months from a party's first row on; the longest has {longest}")));
     }
     Ok(outcome)
+}
+
+/// One-sided p of Mann and Whitney that the later values are no larger (normal approximation).
+fn ranks_above(before: &[f64], after: &[f64]) -> f64 {
+    let (m, n) = (before.len() as f64, after.len() as f64);
+    let won: f64 = after
+        .iter()
+        .flat_map(|later| {
+            before.iter().map(move |earlier| {
+                if later > earlier {
+                    1.0
+                } else if later < earlier {
+                    0.0
+                } else {
+                    0.5
+                }
+            })
+        })
+        .sum();
+    normal_above((won - m * n / 2.0 - 0.5) / (m * n * (m + n + 1.0) / 12.0).sqrt())
 }
 
 /// The segments before and after the largest rise.

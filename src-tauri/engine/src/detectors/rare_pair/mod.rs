@@ -24,7 +24,7 @@ pub(super) const DETECTOR: Detector = Detector {
     needs: &[Column::Party, Column::Day],
     uses: &[Column::Category],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "days": 60, "least": 3, "rare": 0.05 }),
+    defaults: || json!({ "days": 60, "least": 3, "rare": 0.05, "least_share": 0.5 }),
     run,
 };
 
@@ -35,6 +35,8 @@ struct Parameters {
     least: u64,
     /// Share of the category's other entries below which the account is rare.
     rare: f64,
+    /// Least value of the entries, as a share of the approval limit.
+    least_share: f64,
 }
 
 /// An entry with the account that paid it.
@@ -84,7 +86,9 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             let share = peers.of_others(k, n, 0.002);
             let p = binomial_at_least(k, n, share);
             outcome.tested.push(p);
-            if k >= parameters.least && share <= parameters.rare {
+            let limit = input.settings.limit(ledger.currency[rows[0] as usize])? as f64;
+            let large = total(ledger, &rows) as f64 >= limit * parameters.least_share;
+            if k >= parameters.least && share <= parameters.rare && large {
                 let found = Found { party, category, account, rows, n, share, p };
                 outcome.drafts.push(found.draft(scan, &pairs, paid.len()));
             }

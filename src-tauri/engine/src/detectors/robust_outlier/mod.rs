@@ -40,8 +40,11 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let mut outcome = Outcome::default();
     for side in input.scan.sides_with(DETECTOR.needs) {
         let (mut drafts, mut looked) = (Vec::new(), 0u64);
+        // Between the owner's own accounts any amount is usual.
+        let own = |row: &u32| input.scan.owners().party(side.account[*row as usize]) == side.party[*row as usize];
         for (party, rows) in side.by_party().named().filter(|(_, rows)| rows.len() >= parameters.least) {
-            for group in comparable(side, rows).into_iter().filter(|group| group.len() >= parameters.least) {
+            let rows: Vec<u32> = rows.iter().copied().filter(|row| !own(row)).collect();
+            for group in comparable(side, &rows).into_iter().filter(|group| group.len() >= parameters.least) {
                 looked += group.len() as u64;
                 let least = input.settings.limit(side.currency[group[0] as usize])? as f64 * parameters.least_share;
                 let ln = |row: &u32| (side.magnitude(*row as usize) as f64).ln();

@@ -8,6 +8,7 @@ use super::contract::{Detector, Draft, Family, Innocent, Input, Outcome, Refusal
 use super::groups::{Rate, comparable, rows_by, total, users};
 use super::innocent;
 use super::scan::{Column, Scan, Side};
+use crate::model::Kind;
 use crate::statistics::binomial_at_least;
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -102,7 +103,8 @@ fn figures(side: &Side, of: &str, group: &[u32], hits: u64) -> Map<String, serde
 fn draft(scan: &Scan, side: &Side, party: u32, hit: &[u32], n: u64, share: f64, p: f64) -> Draft {
     let k = hit.len() as u64;
     let referenced = hit.iter().filter(|row| !side.reference.get(**row as usize).is_empty()).count() as f64 / k as f64;
-    let references = scan.states(side.kind, Column::Reference);
+    // A bank line's number stands in its text; only a ledger has a place for it.
+    let references = side.kind == Kind::Expense && scan.states(side.kind, Column::Reference);
     // A round amount without a number behind it is what no invoice supports.
     let bare = if references { 1.0 - referenced } else { 0.0 };
     let mut speaks_for = vec![format!("{k} of {n} amounts are multiples of 100.")];

@@ -60,7 +60,62 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     for ((owner, _), rows) in &owners {
         one(input, side, owner, rows, &parameters, &mut outcome)?;
     }
+    if input.settings.owners.is_empty() {
+        together(input, side, owners, &parameters, &mut outcome)?;
+    }
     Ok(outcome)
+}
+
+/// Where nobody has said who owns what, all accounts without takings are also looked at as if they were one owner's; what
+/// that shows better stands in the place of what single accounts show.
+fn together(
+    input: &Input<'_>,
+    side: &Side,
+    owners: BTreeMap<(String, u16), Vec<u32>>,
+    parameters: &Parameters,
+    outcome: &mut Outcome,
+) -> Result<(), Refusal> {
+    let mut pools: BTreeMap<u16, (usize, Vec<u32>)> = BTreeMap::new();
+    for ((_, currency), rows) in owners {
+        if !is_regular(side, &rows, parameters) {
+            let pool = pools.entry(currency).or_default();
+            pool.0 += 1;
+            pool.1.extend(rows);
+        }
+    }
+    for (_, mut rows) in pools.into_values().filter(|(accounts, _)| *accounts > 1) {
+        rows.sort_unstable();
+        let before = outcome.drafts.len();
+        one(input, side, "all accounts without takings", &rows, parameters, outcome)?;
+        let Some(pooled) = outcome.drafts.get(before) else { continue };
+        let value = |draft: &Draft| (draft.p.is_some(), -draft.p.unwrap_or(1.0), draft.k);
+        let (best, pooled) = (value(pooled), pooled.clone());
+        let better = outcome.drafts[..before]
+            .iter()
+            .filter(|draft| draft.currency == pooled.currency)
+            .all(|draft| best > value(draft));
+        if better {
+            outcome.drafts.retain(|draft| draft.currency != pooled.currency);
+            outcome.drafts.push(pooled);
+        } else {
+            outcome.drafts.truncate(before);
+        }
+    }
+    Ok(())
+}
+
+/// True for takings: a deposit in half of the weeks or more.
+fn is_regular(side: &Side, rows: &[u32], parameters: &Parameters) -> bool {
+    let (weeks, share) = weeks(side, rows, parameters.days);
+    weeks >= 8 && share >= parameters.regular_weeks
+}
+
+/// Weeks with a deposit, and their share of all weeks from the first to the last.
+fn weeks(side: &Side, rows: &[u32], days: i32) -> (usize, f64) {
+    let day = |at: usize| side.day(rows[at] as usize);
+    let weeks: std::collections::BTreeSet<i32> = (0..rows.len()).map(|at| day(at).div_euclid(7)).collect();
+    let span = (day(rows.len() - 1) - day(0) + 1).max(days + 1);
+    (weeks.len(), weeks.len() as f64 / (f64::from(span) / 7.0).max(1.0))
 }
 
 /// Whose account it is: what the settings say, else the account itself.
@@ -94,7 +149,6 @@ fn one(
 ) -> Result<(), Refusal> {
     let currency = side.currency[rows[0] as usize];
     let limit = input.settings.reporting(currency)?;
-    let day = |at: usize| side.day(rows[at] as usize);
     let clusters = clusters(side, rows, parameters.days, 2, |sum| sum > i128::from(limit));
     let own = |row: &usize| rows.iter().any(|deposit| side.account[*deposit as usize] == side.account[*row]);
     let covered = (0..side.len()).find(own).zip((0..side.len()).rev().find(own));
@@ -102,10 +156,9 @@ fn one(
     // Five deposits say nothing about the rate at which an owner pays in.
     let p = (rows.len() >= 6).then(|| chance_of_following(side, rows, parameters.days, Some(span)));
     outcome.tested.extend(p);
-    let weeks: std::collections::BTreeSet<i32> = (0..rows.len()).map(|at| day(at).div_euclid(7)).collect();
-    let regular = weeks.len() as f64 / (f64::from(span) / 7.0).max(1.0);
+    let (weeks, regular) = weeks(side, rows, parameters.days);
     // Takings banked week by week cluster by their rhythm; the rhythm itself is the explanation.
-    if clusters.is_empty() || (weeks.len() >= 8 && regular >= parameters.regular_weeks) {
+    if clusters.is_empty() || is_regular(side, rows, parameters) {
         return Ok(());
     }
     let inside: Vec<u32> = clusters.iter().flatten().copied().collect();
@@ -149,7 +202,7 @@ fn one(
         innocent: vec![Innocent::new(
             "Takings that are banked as they come",
             (regular * 0.8).min(0.8),
-            format!("Deposits stand in {} of {:.0} weeks.", weeks.len(), (f64::from(span) / 7.0).max(1.0)),
+            format!("Deposits stand in {weeks} weeks, {:.0}% of those from the first to the last.", regular * 100.0),
         )],
         would_change: vec!["A till roll or takings book for each deposit.".to_owned()],
         missing: vec!["Paying-in slips, and who paid in.".to_owned()],
