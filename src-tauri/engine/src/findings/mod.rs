@@ -12,7 +12,7 @@ mod work;
 
 pub use desk::{Decision, assign, decide, finding, findings, note, rows_behind, set_settings, settings, tag};
 pub use ledger::{TestPage, TestResultRow, catalogue, test_page, test_runs};
-pub use rates::{ErrorRate, ErrorRates, Measured, error_rates};
+pub use rates::{ErrorRate, ErrorRates, RateInterval, error_rates};
 pub use risk::{Risk, RiskPart, risks};
 pub use view::{
     DISPOSITIONS, Figure, Finding, FindingEvent, FindingRow, FindingRowsPage, RunDifference, RunReport, TestReport,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A share or rate with its 95% interval.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Measured {
+pub struct RateInterval {
     /// As measured.
     pub value: f64,
     /// Lower end.
@@ -36,7 +36,7 @@ pub struct ErrorRate {
     /// Of these, found.
     pub found: u32,
     /// Found / planted (Wilson); null where nothing is planted.
-    pub recall: Option<Measured>,
+    pub recall: Option<RateInterval>,
     /// Findings.
     pub findings: u32,
     /// Of these, findings at least half of whose rows are planted.
@@ -44,9 +44,9 @@ pub struct ErrorRate {
     /// Of the others, findings at least half of whose rows were planted to look alike and be innocent.
     pub look_alikes: u32,
     /// Right / findings (Wilson); null without findings.
-    pub precision: Option<Measured>,
+    pub precision: Option<RateInterval>,
     /// Findings that are not right, per 100,000 rows (Byar's interval).
-    pub false_alarms: Measured,
+    pub false_alarms: RateInterval,
 }
 
 /// The table as written.

@@ -17,7 +17,7 @@ pub fn add_feature(values: &[f32], hbos: &mut [f32], ecod: &mut [f32]) {
     let (low, high) = values
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
-    if !(low < high) {
+    if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
         return;
     }
     let width = (high - low) / BINS as f32;
@@ -86,7 +86,7 @@ fn cut(rows: Vec<&Vec<f32>>, depth: u32, random: &mut Random) -> Tree {
     let (low, high) = rows
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), row| (low.min(row[feature]), high.max(row[feature])));
-    if !(low < high) {
+    if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
         return Tree::Leaf(path(rows.len()));
     }
     let at = low + (high - low) * random.unit() as f32;

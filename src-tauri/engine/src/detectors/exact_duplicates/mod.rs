@@ -3,7 +3,7 @@
 mod equal;
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -78,9 +78,7 @@ fn repeated(side: &Side) -> Vec<Vec<u32>> {
             if side.party[row] == 0 || side.amount[row] == 0 || reference.is_empty() {
                 return 0;
             }
-            let mut hasher = seed.build_hasher();
-            (side.party[row], side.amount[row], side.currency[row].numeric(), reference).hash(&mut hasher);
-            hasher.finish().max(1)
+            seed.hash_one((side.party[row], side.amount[row], side.currency[row].numeric(), reference)).max(1)
         })
         .collect();
     equal::equal(&hashes).into_iter().flat_map(|group| truly(side, group)).collect()

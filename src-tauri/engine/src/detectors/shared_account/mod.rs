@@ -45,7 +45,7 @@ fn name_of(text: &str) -> String {
 fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let parameters: Parameters = input.parameters()?;
     let (scan, mut outcome) = (input.scan, Outcome::default());
-    let accounts: Vec<String> = scan.terms.iter().map(|term| plain(term)).collect();
+    let accounts: Vec<String> = scan.terms.iter().map(plain).collect();
     let mut rows: BTreeMap<&str, Names> = BTreeMap::new();
     for side in scan.sides_with(DETECTOR.needs) {
         for row in 0..side.len() {
