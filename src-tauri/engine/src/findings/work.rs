@@ -406,7 +406,7 @@ fn rank_all(transaction: &Connection) -> Result<(), StoreError> {
     let mut all: Vec<Found> = Vec::new();
     for stored in table::all(transaction)?.into_iter().filter(|stored| stored.change != "gone") {
         if let Ok(finding) = serde_json::from_str::<Finding>(&stored.body) {
-            let rows = table::rows_of(transaction, &finding.id, None)?;
+            let rows = table::rows_of(transaction, &finding.id)?;
             all.push(Found { finding, rows, digest: [0; 16] });
         }
     }

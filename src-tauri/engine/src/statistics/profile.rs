@@ -79,16 +79,6 @@ impl Profile {
         }
     }
 
-    /// Takes everything that another has taken.
-    pub fn merge(&mut self, other: &Profile) {
-        self.n += other.n;
-        self.three.iter_mut().zip(&other.three).for_each(|(sum, more)| *sum += more);
-        self.value.iter_mut().zip(&other.value).for_each(|(sum, more)| *sum += more);
-        self.mantissa.iter_mut().zip(&other.mantissa).for_each(|(sum, more)| *sum += more);
-        self.logs.iter_mut().zip(&other.logs).for_each(|(sum, more)| *sum += more);
-        self.collapsed += other.collapsed;
-    }
-
     /// Counts of the groups, in order.
     #[must_use]
     pub fn counts(&self, digits: Digits) -> Vec<u64> {
