@@ -9,6 +9,7 @@ mod evidence;
 mod fuzz;
 mod hostile;
 mod load;
+mod rates;
 mod run;
 mod setup;
 mod steps;
@@ -53,6 +54,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Read every hostile file of the corpus with the release build; a test run takes a share.
     Hostile(hostile::Options),
+    /// Run every test over generated cases with planted schemes, and write the table of error rates.
+    ErrorRates(rates::Options),
     /// Leave a picture of the application on the sample case.
     Shot {
         /// Where the PNG goes.
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Task::Load(options) => load::load(&options),
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Hostile(options) => hostile::hostile(&options),
+        Task::ErrorRates(options) => rates::rates(&options),
         Task::Shot { file } => run::shot(&file),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),
     };

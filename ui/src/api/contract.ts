@@ -1270,6 +1270,58 @@ offset: number,
  */
 limit: number, };
 /**
+ * What one test did over all generated cases of one size.
+ */
+export type ErrorRate = { 
+/**
+ * The test.
+ */
+test: string, 
+/**
+ * Its version when it was measured.
+ */
+version: number, 
+/**
+ * Rows of each case, about.
+ */
+rows: number, 
+/**
+ * Cases.
+ */
+cases: number, 
+/**
+ * Schemes planted that the test should find; 0 where none is planted for it.
+ */
+planted: number, 
+/**
+ * Of these, found.
+ */
+found: number, 
+/**
+ * Found / planted (Wilson); null where nothing is planted.
+ */
+recall: RateInterval | null, 
+/**
+ * Findings.
+ */
+findings: number, 
+/**
+ * Of these, findings at least half of whose rows are planted.
+ */
+right: number, 
+/**
+ * Of the others, findings at least half of whose rows were planted to look alike and be innocent.
+ */
+look_alikes: number, 
+/**
+ * Right / findings (Wilson); null without findings.
+ */
+precision: RateInterval | null, 
+/**
+ * Findings that are not right, per 100,000 rows (Byar's interval).
+ */
+false_alarms: RateInterval, };
+/**
  * Something happened that a screen may want to show.
  */
 export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "resources", "data": ResourceAction } | { "event": "drag_over", "data": boolean };
@@ -3347,6 +3399,22 @@ to: string,
  */
 days: number, };
 /**
+ * A share or rate with its 95% interval.
+ */
+export type RateInterval = { 
+/**
+ * As measured.
+ */
+value: number, 
+/**
+ * Lower end.
+ */
+low: number, 
+/**
+ * Upper end.
+ */
+high: number, };
+/**
  * Why a case cannot be changed.
  */
 export type ReadOnly = { "why": "held_by", 
@@ -4746,6 +4814,10 @@ defaults: Record<string, unknown>,
  * Specification with cases, Markdown.
  */
 guide: string, 
+/**
+ * How often it was right over generated cases, smallest first.
+ */
+error_rates: Array<ErrorRate>, 
 /**
  * The last result; null where it has not run in this case.
  */

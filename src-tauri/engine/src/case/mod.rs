@@ -37,6 +37,7 @@ pub struct Case {
     proofs: crate::proof::Memory,
     transfers: crate::transfers::Memory,
     duplicates: crate::duplicates::Memory,
+    digits: crate::detectors::Memory,
     /// Given back last, after the database is closed.
     _lock: Option<lock::CaseLock>,
 }
@@ -160,6 +161,7 @@ impl Case {
             proofs: Default::default(),
             transfers: Default::default(),
             duplicates: Default::default(),
+            digits: Default::default(),
             _lock: lock,
         })
     }
@@ -217,6 +219,11 @@ impl Case {
     /// Proposed duplicates as they were last found.
     pub(crate) fn duplicates(&self) -> &crate::duplicates::Memory {
         &self.duplicates
+    }
+
+    /// Digits of months, as they were last counted.
+    pub(crate) fn digits(&self) -> &crate::detectors::Memory {
+        &self.digits
     }
 
     /// What was last found out about completeness.

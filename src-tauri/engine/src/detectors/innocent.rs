@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::contract::Innocent;
 use super::scan::{Scan, Side};
-use crate::model::format_minor;
+use crate::model::{Kind, format_minor};
+
+/// Entries of a party that are looked through for one line.
+const MOST_ENTRIES: usize = 2_000;
 
 /// Words by which a description names the paper behind it.
 const PAPERS: [&str; 14] = [
@@ -92,12 +95,44 @@ pub(crate) fn one_party(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
 
 /// Papers that the descriptions name.
 pub(crate) fn papers(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
-    let named = |row: &&u32| {
-        let text = scan.skeleton(side.skeleton[**row as usize]).to_lowercase();
+    let says = |side: &Side, row: usize| {
+        let text = scan.skeleton(side.skeleton[row]).to_lowercase();
         PAPERS.iter().any(|word| text.contains(word))
     };
+    // A bank line says little: the ledger's entry of the same party and amount speaks for it.
+    let booked = |row: usize| {
+        let ledger = &scan.expenses;
+        let entries = if side.kind == Kind::Bank { ledger.by_party().rows(side.party[row]) } else { &[] };
+        let same = entries.iter().take(MOST_ENTRIES).map(|entry| *entry as usize);
+        same.filter(|entry| ledger.magnitude(*entry) == side.magnitude(row)).any(|entry| says(ledger, entry))
+    };
+    let named = |row: &&u32| says(side, **row as usize) || (side.party[**row as usize] != 0 && booked(**row as usize));
     let count = rows.iter().filter(named).count();
     let share = count as f64 / rows.len().max(1) as f64;
-    let data = format!("{count} of {} descriptions name a contract, order, certificate or schedule.", rows.len());
+    let data = format!(
+        "{count} of {} descriptions, or their ledger entries', name a contract, order, certificate or schedule.",
+        rows.len()
+    );
     Innocent::new("An order, contract or certificate stands behind it", share, data)
+}
+
+/// A standing arrangement: the rows come at regular intervals.
+pub(crate) fn regular(side: &Side, rows: &[u32]) -> Innocent {
+    let mut gaps: Vec<f64> =
+        rows.windows(2).map(|pair| f64::from(side.day(pair[1] as usize) - side.day(pair[0] as usize))).collect();
+    let even = match crate::statistics::median(&mut gaps) {
+        Some(middle) if rows.len() >= 4 && middle >= 1.0 => {
+            gaps.iter().filter(|gap| (*gap - middle).abs() <= (middle * 0.2).max(3.0)).count()
+        }
+        _ => 0,
+    };
+    let share = even as f64 / gaps.len().max(1) as f64;
+    let middle = crate::statistics::median(&mut gaps).unwrap_or(0.0);
+    let data = if even == 0 {
+        "The rows come at no regular interval.".to_owned()
+    } else {
+        format!("{even} of {} intervals are about {middle:.0} days long.", gaps.len())
+    };
+    // A rhythm says that somebody set it up, not that something is owed.
+    Innocent::new("A standing arrangement at regular intervals", share * 0.5, data)
 }

@@ -5,11 +5,10 @@
 //! or mixing hides both. The *main* population is the side, currency and sign with the most rows; every other one is a
 //! variant, as are the main population's amounts of 10 units and more, and its accounts.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::contract::{Excluded, Input, Refusal};
+use super::profiles::ten;
 use super::scan::{Scan, Side};
 use crate::model::{Currency, Kind};
 use crate::statistics::Profile;
@@ -86,7 +85,7 @@ impl Population {
 
 /// Every population with at least `least` amounts; the main one first, also where it is smaller.
 pub(crate) fn populations(input: &Input<'_>, least: u64) -> Result<Populations, Refusal> {
-    let found = counted(input.scan);
+    let found = &input.scan.profiles.all;
     let total: u64 = input.scan.rows();
     let Some(main) = found.iter().max_by_key(|(key, one)| (one.n, std::cmp::Reverse(**key))).map(|(key, _)| *key)
     else {
@@ -94,13 +93,12 @@ pub(crate) fn populations(input: &Input<'_>, least: u64) -> Result<Populations, 
     };
     let mut list: Vec<Population> = Vec::new();
     let mut excluded = Vec::new();
-    let zero = input.scan.sides().map(|side| side.amount.iter().filter(|amount| **amount == 0).count() as u64).sum();
-    exclude(&mut excluded, "zero has no leading digit", zero);
+    exclude(&mut excluded, "zero has no leading digit", input.scan.profiles.zero);
     for (key, counted) in found {
-        let (kind, currency, out) = key;
+        let (kind, currency, out) = *key;
         let n = counted.n;
-        let population = Population { kind, currency, out, account: 0, least: 0, profile: counted };
-        if key == main {
+        let population = Population { kind, currency, out, account: 0, least: 0, profile: counted.clone() };
+        if *key == main {
             list.insert(0, population);
             continue;
         }
@@ -117,52 +115,21 @@ pub(crate) fn populations(input: &Input<'_>, least: u64) -> Result<Populations, 
 
 /// The main population's variants: amounts of 10 units and more, and each account of at least `least` rows.
 pub(crate) fn variants(input: &Input<'_>, main: &Population, least: u64) -> Vec<Population> {
-    let side = input.scan.side(main.kind);
-    let ten = 10u64.pow(u32::from(main.currency.decimals()) + 1);
-    let variant = |account: u32, least: u64| Population {
+    let variant = |account: u32, least: u64, profile: Profile| Population {
         kind: main.kind,
         currency: main.currency,
         out: main.out,
         account,
         least,
-        profile: Profile::default(),
+        profile,
     };
-    let mut large = variant(0, ten);
-    let mut accounts: BTreeMap<u32, Population> = BTreeMap::new();
-    for row in (0..side.len()).filter(|row| main.has(side, *row)) {
-        let magnitude = side.magnitude(row);
-        if magnitude >= ten {
-            large.profile.add(magnitude);
-        }
-        let account = side.account[row];
-        accounts.entry(account).or_insert_with(|| variant(account, 0)).profile.add(magnitude);
-    }
-    let mut found = vec![large];
+    let large = input.scan.profiles.large.get(&(main.kind, main.currency, main.out)).cloned().unwrap_or_default();
+    let mut found = vec![variant(0, ten(main.currency), large)];
+    let accounts = input.scan.account_profiles((main.kind, main.currency, main.out));
     if accounts.len() > 1 {
-        found.extend(accounts.into_values());
+        found.extend(accounts.iter().map(|(account, profile)| variant(*account, 0, profile.clone())));
     }
     found.retain(|population| population.profile.n >= least);
-    found
-}
-
-fn counted(scan: &Scan) -> BTreeMap<(Kind, Currency, bool), Profile> {
-    let mut found: BTreeMap<(Kind, Currency, bool), Profile> = BTreeMap::new();
-    for side in scan.sides() {
-        // Rows of one currency and sign stand together often enough to keep the last map entry out of the loop.
-        let mut open: Vec<((Kind, Currency, bool), Profile)> = Vec::new();
-        for (amount, currency) in side.amount.iter().zip(&side.currency) {
-            if *amount == 0 {
-                continue;
-            }
-            let key = (side.kind, *currency, *amount < 0);
-            let at = open.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-                open.push((key, Profile::default()));
-                open.len() - 1
-            });
-            open[at].1.add(amount.unsigned_abs());
-        }
-        found.extend(open);
-    }
     found
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::scan::made::{Made, scan};
+use super::made::{Made, scan};
 use super::*;
 use crate::intake::{Control, Progress, Unattended};
 use crate::statistics::Random;

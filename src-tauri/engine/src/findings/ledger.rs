@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::rates::{ErrorRate, error_rates};
 use super::view::{RunDifference, TestReport, TestRun};
 use crate::case::Case;
 use crate::detectors::{Column, DETECTORS, Detector, Family, State};
@@ -37,6 +38,8 @@ pub struct TestPage {
     pub defaults: serde_json::Value,
     /// Specification with cases, Markdown.
     pub guide: String,
+    /// How often it was right over generated cases, smallest first.
+    pub error_rates: Vec<ErrorRate>,
     /// The last result; null where it has not run in this case.
     pub result: Option<TestReport>,
 }
@@ -131,6 +134,7 @@ pub fn test_page(case: Option<&Case>, id: &str) -> Result<TestPage, StoreError> 
         uses: detector.uses.to_vec(),
         defaults: (detector.defaults)(),
         guide: detector.guide.to_owned(),
+        error_rates: error_rates(id),
         result,
     })
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use serde_json::json;
 
+use super::completeness::completeness;
 use super::desk::settings_of;
 use super::rank::rank;
 use super::view::{Figure, Finding, Found, RunDifference, RunReport, TestReport};
@@ -33,7 +34,7 @@ pub fn run_tests(
     if !again && let Some(report) = taken_over(case, &which, &settings, &version)? {
         return Ok(report);
     }
-    let scan = case.store().read(|connection| Scan::load(connection, control))?;
+    let scan = scan_of(case, control)?;
     let results = detectors::run(&scan, &settings, &which, control)?;
     store(case, &scan, &settings, &version, results)
 }
@@ -49,12 +50,31 @@ pub fn run_without_storing(
 ) -> Result<RunReport, StoreError> {
     let which = selected(only)?;
     let settings = case.store().read(settings_of)?;
-    let scan = case.store().read(|connection| Scan::load(connection, control))?;
+    let scan = scan_of(case, control)?;
     let results = detectors::run(&scan, &settings, &which, control)?;
     let (reports, mut found) = reports(results);
     rank(&mut found);
     let tests = with_findings(reports, found);
     Ok(RunReport { run: 0, rows: scan.rows(), tests, difference: RunDifference::default(), reused: 0 })
+}
+
+/// Everything that tests run over.
+///
+/// # Errors
+/// [`StoreError`] where the case cannot be read, [`StoreError::Cancelled`].
+pub fn scan_of(case: &Case, control: &dyn Control) -> Result<Scan, StoreError> {
+    let mut scan = Scan::load(case.store(), case.digits(), control)?;
+    scan.completeness = Some(completeness(case)?);
+    Ok(scan)
+}
+
+/// Counts the digits of every month, whether they are known or not: what the digit tests cost by themselves. Returns the
+/// amounts counted.
+///
+/// # Errors
+/// [`StoreError`] where the case cannot be read.
+pub fn digits_anew(case: &Case) -> Result<u64, StoreError> {
+    detectors::Profiles::count(case.store())
 }
 
 fn selected(only: Option<&[String]>) -> Result<Vec<&'static Detector>, StoreError> {
@@ -386,7 +406,8 @@ fn rank_all(transaction: &Connection) -> Result<(), StoreError> {
     let mut all: Vec<Found> = Vec::new();
     for stored in table::all(transaction)?.into_iter().filter(|stored| stored.change != "gone") {
         if let Ok(finding) = serde_json::from_str::<Finding>(&stored.body) {
-            all.push(Found { finding, rows: Vec::new(), digest: [0; 16] });
+            let rows = table::rows_of(transaction, &finding.id)?;
+            all.push(Found { finding, rows, digest: [0; 16] });
         }
     }
     rank(&mut all);

@@ -4,6 +4,7 @@
 //! MAD; Benjamini and Hochberg (1995), Benjamini and Yekutieli (2001), Simes (1986) for many tests at once; Killick,
 //! Fearnhead and Eckley (2012) for change points; Iglewicz and Hoaglin (1993) for the modified z-score.
 
+mod anomaly;
 mod benford;
 mod change;
 mod digits;
@@ -15,6 +16,7 @@ mod profile;
 mod random;
 mod robust;
 
+pub use anomaly::{Forest, add_feature};
 pub use benford::{Conformity, DigitTest, Digits, digit_test, expected};
 pub use change::{Segment, segments};
 pub use digits::{last_two, leading_three};

@@ -9,6 +9,7 @@ mod everyday;
 mod figures;
 mod filled;
 mod giant;
+mod indicators;
 mod interface;
 mod memory;
 mod peers;
@@ -52,6 +53,8 @@ enum Subject {
     Store(store::Options),
     /// Pages, decisions and explanations of reconciliation, on made-up books.
     Workbench(workbench::Options),
+    /// The tests for indicators, all and one by one, beside DuckDB and Polars doing the same.
+    Tests(indicators::Options),
 }
 
 /// With more rows than this, `cargo xtask bench --rows` measures questions over many rows.
@@ -70,6 +73,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Some(Subject::Readers(options)) => readers::readers(options),
         Some(Subject::Store(options)) => store::store(options),
         Some(Subject::Workbench(options)) => workbench::workbench(options),
+        Some(Subject::Tests(options)) => indicators::indicators(options),
     }
 }
 

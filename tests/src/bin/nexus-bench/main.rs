@@ -4,6 +4,7 @@
 mod bank_files;
 mod clock;
 mod giant;
+mod indicators;
 #[cfg(feature = "driver")]
 mod interface;
 mod load;
@@ -92,6 +93,18 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         items: usize,
     },
+    /// Measure the tests for indicators on a case.
+    Tests {
+        /// Case folder.
+        case: PathBuf,
+    },
+    /// Write party, amount and reference of every row of a case as CSV.
+    Columns {
+        /// Case folder.
+        case: PathBuf,
+        /// The file.
+        file: PathBuf,
+    },
     /// Measure columns, sums, searches and sorts of a case.
     Store {
         /// Case folder.
@@ -118,6 +131,8 @@ fn main() -> Result<()> {
         Task::Memory { case, options } => memory::memory(&case, options),
         #[cfg(unix)]
         Task::Pressure { case, percent } => memory::pressure(&case, percent),
+        Task::Tests { case } => indicators::indicators(&case),
+        Task::Columns { case, file } => indicators::columns(&case, &file),
         Task::Store { case } => store::store(&case),
         Task::Workbench { folder, items } => workbench::workbench(&folder, items),
         Task::Forget { case } => store::forget(&case),

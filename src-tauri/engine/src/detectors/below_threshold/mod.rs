@@ -61,7 +61,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             outcome.used += within.len() as u64;
             let near = |row: &u32| {
                 let size = side.magnitude(*row as usize);
-                size < limit && size >= limit - band
+                size < limit && size >= limit.saturating_sub(band)
             };
             let total = (within.iter().filter(|row| near(row)).count() as u64, within.len() as u64);
             if let Some(jump) = density_jump(within.iter().map(|row| side.magnitude(*row as usize)), limit, reach) {

@@ -13,11 +13,11 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "a gap of >= 180 days between rows of a party, value after the gap >= approval limit; growth = mean after / mean before",
     source: "ACFE Fraud Examiners Manual, billing schemes",
     family: Family::Rules,
-    version: 1,
+    version: 2,
     needs: &[Column::Party, Column::Day],
     uses: &[],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "days": 180, "growth": 3.0 }),
+    defaults: || json!({ "days": 180, "growth": 3.0, "before": 2 }),
     run,
 };
 
@@ -25,6 +25,8 @@ pub(super) const DETECTOR: Detector = Detector {
 struct Parameters {
     days: i32,
     growth: f64,
+    /// Fewest rows before the silence.
+    before: usize,
 }
 
 fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
@@ -45,7 +47,11 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             };
             let (before, after) = (sum(&rows[..at]), sum(&rows[at..]));
             let growth = after as f64 / (rows.len() - at) as f64 / (before as f64 / at as f64).max(1.0);
-            if after < u128::from(input.settings.limit(currency)?) || growth < parameters.growth {
+            // One row is no habit that could fall silent.
+            if at < parameters.before
+                || after < u128::from(input.settings.limit(currency)?)
+                || growth < parameters.growth
+            {
                 continue;
             }
             let days = gap(&rows[at - 1..=at]);
@@ -63,7 +69,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
                 expected: 1.0,
                 statistic: ("silent days", f64::from(days)),
                 effect: ("mean after / mean before", growth),
-                strength: (growth / 10.0).min(1.0) * 0.9,
+                strength: 0.5 * (growth / 10.0).min(1.0) + 0.45 * (f64::from(days - parameters.days) / 365.0).min(1.0),
                 innocent: vec![Innocent::new(
                     "A seasonal supplier",
                     seasonal,

@@ -36,7 +36,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         let (mut looked, mut drafts) = (0u64, Vec::new());
         for (party, rows) in side.by_party().named() {
             for group in split(side, rows) {
-                if group.len() < parameters.least {
+                if group.len() < parameters.least.max(2) {
                     continue;
                 }
                 looked += 1;

@@ -16,7 +16,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "accounts of the other side, letters and digits only, that two or more party names share over both sides of the books",
     source: "ACFE Fraud Examiners Manual, shell companies and ghost employees",
     family: Family::Rules,
-    version: 1,
+    version: 2,
     needs: &[Column::Party, Column::CounterAccount],
     uses: &[],
     guide: include_str!("cases.md"),
@@ -45,7 +45,7 @@ fn name_of(text: &str) -> String {
 fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let parameters: Parameters = input.parameters()?;
     let (scan, mut outcome) = (input.scan, Outcome::default());
-    let accounts: Vec<String> = scan.terms.iter().map(|term| plain(term)).collect();
+    let accounts: Vec<String> = scan.terms.iter().map(plain).collect();
     let mut rows: BTreeMap<&str, Names> = BTreeMap::new();
     for side in scan.sides_with(DETECTOR.needs) {
         for row in 0..side.len() {
@@ -59,6 +59,8 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         }
     }
     let total = rows.len();
+    let mut accounts_of: BTreeMap<u32, usize> = BTreeMap::new();
+    rows.values().flat_map(BTreeMap::keys).for_each(|party| *accounts_of.entry(*party).or_default() += 1);
     let shared: Vec<_> = rows
         .into_iter()
         .filter(|(account, parties)| {
@@ -67,13 +69,47 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         })
         .collect();
     let base_rate = shared.len() as f64 / (total as f64).max(1.0);
-    outcome.drafts = shared.iter().map(|(account, parties)| draft(scan, account, parties, base_rate)).collect();
+    for (account, parties) in &shared {
+        let moved = |party: &u32| accounts_of.get(party).is_some_and(|accounts| *accounts > 1);
+        for (part, what) in parts(parties, moved) {
+            outcome.drafts.push(draft(scan, account, parties, (&part, what), base_rate));
+        }
+    }
     Ok(outcome)
 }
 
-fn draft(scan: &Scan, account: &str, parties: &Names, base_rate: f64) -> Draft {
-    let names: Vec<&str> = parties.keys().map(|party| scan.party(*party)).collect();
+/// What the rows of a finding have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Everybody who is paid there.
+    Whole,
+    /// Those who are paid elsewhere too: their money was turned to the account.
+    Turned,
+    /// Those who are paid nowhere else.
+    Own,
+}
+
+/// Those whose money was turned to the account apart from those whose account it is.
+fn parts(parties: &Names, moved: impl Fn(&u32) -> bool) -> Vec<(Names, Part)> {
+    let (turned, own): (Names, Names) = parties.clone().into_iter().partition(|(party, _)| moved(party));
+    if turned.is_empty() || own.is_empty() {
+        return vec![(parties.clone(), Part::Whole)];
+    }
+    vec![(turned, Part::Turned), (own, Part::Own)]
+}
+
+fn draft(scan: &Scan, account: &str, all: &Names, (parties, what): (&Names, Part), base_rate: f64) -> Draft {
+    let names: Vec<&str> = all.keys().map(|party| scan.party(*party)).collect();
     let count: usize = parties.values().map(Vec::len).sum();
+    let listed =
+        |names: &mut dyn Iterator<Item = &u32>| names.map(|party| scan.party(*party)).collect::<Vec<_>>().join(" and ");
+    let those = listed(&mut parties.keys());
+    let others = listed(&mut all.keys().filter(|party| !parties.contains_key(*party)));
+    let (title, strength) = match what {
+        Part::Whole => (format!("{those} are paid into one account"), 0.9),
+        Part::Turned => (format!("Money of {those} was turned to the account of {others}"), 0.95),
+        Part::Own => (format!("{those}: the account also takes money of {others}"), 0.75),
+    };
     // The names under which fewer rows stand are the ones to look at, with those that share the account.
     let places = parties.values().flatten();
     let amount = places.clone().map(|(kind, row)| i128::from(scan.side(*kind).magnitude(*row as usize))).sum();
@@ -81,8 +117,8 @@ fn draft(scan: &Scan, account: &str, parties: &Names, base_rate: f64) -> Draft {
     let folded: Vec<String> = names.iter().map(|name| name_of(name)).collect();
     let alike = folded.iter().any(|one| folded.iter().any(|other| one != other && one.contains(other.as_str())));
     Draft {
-        key: format!("{account}:{}", names.join("|")),
-        title: format!("{} are paid into one account", names.join(" and ")),
+        key: format!("{account}:{those}|{others}"),
+        title,
         subjects: parties.keys().map(|party| scan.party_subject(*party)).collect(),
         k: count as u64,
         n: count as u64,
@@ -94,7 +130,7 @@ fn draft(scan: &Scan, account: &str, parties: &Names, base_rate: f64) -> Draft {
         statistic: ("names", names.len() as f64),
         base_rate: Some(base_rate),
         effect: ("names", names.len() as f64),
-        strength: 0.9,
+        strength,
         speaks_for: vec![format!("The account is stated with the rows of each: {}.", names.join(", "))],
         innocent: vec![Innocent::new(
             "One name written in two ways",

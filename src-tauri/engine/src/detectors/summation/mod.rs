@@ -40,7 +40,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         let mut figures = digits::figures(input.scan, population, &test, mad_p(Digits::FirstTwo, test.n, test.mad));
         let sums: Map<String, Value> = (10..100)
             .zip(population.profile.values())
-            .map(|(group, sum)| (group.to_string(), json!(i64::try_from(*sum).unwrap_or(i64::MAX))))
+            .map(|(group, sum)| (group.to_string(), json!(i64::try_from(sum).unwrap_or(i64::MAX))))
             .collect();
         figures.insert("sums".to_owned(), Value::Object(sums));
         if at == 0 {
@@ -62,7 +62,7 @@ fn chart(population: &Population) -> Chart {
     let expected = total(population) / 90.0;
     let points = (10..100)
         .zip(population.profile.values())
-        .map(|(group, sum)| Point { x: group.to_string(), y: *sum as f64, expected: Some(expected) })
+        .map(|(group, sum)| Point { x: group.to_string(), y: sum as f64, expected: Some(expected) })
         .collect();
     Chart::bars("Value by first two digits against an even ninetieth each.".to_owned(), "Digits", "Minor units", points)
 }

@@ -1,0 +1,88 @@
+//! By which slip does one number become another? One character at most, upper case, letters and digits only.
+
+/// How two numbers differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Slip {
+    /// Not at all.
+    Same,
+    /// One character for another, of which one is a letter.
+    Alike,
+    /// One letter more, or other marks between the characters.
+    Extra,
+    /// Two neighbours exchanged.
+    Exchanged,
+    /// One digit for another, or one digit more: as the next number of a sequence would.
+    NextNumber,
+}
+
+impl Slip {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Slip::Same => "the same number under another name",
+            Slip::Alike => "one character stands for another",
+            Slip::Extra => "one character more",
+            Slip::Exchanged => "two neighbours exchanged",
+            Slip::NextNumber => "one digit differs",
+        }
+    }
+}
+
+/// The slip between two numbers; `None` where they differ by more.
+pub(super) fn slip(one: &str, other: &str) -> Option<Slip> {
+    if one == other {
+        return Some(Slip::Same);
+    }
+    if one.len().abs_diff(other.len()) > 4 {
+        return None;
+    }
+    let (one, other) = (plain(one), plain(other));
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    if short.len() < 3 {
+        return None;
+    }
+    let at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    if short.len() == long.len() {
+        if at == short.len() {
+            return Some(Slip::Extra);
+        }
+        let rest = at + 1;
+        if short[rest..] == long[rest..] {
+            let digits = short[at].is_ascii_digit() && long[at].is_ascii_digit();
+            return Some(if digits { Slip::NextNumber } else { Slip::Alike });
+        }
+        let exchanged = rest < short.len()
+            && short[at] == long[rest]
+            && short[rest] == long[at]
+            && short[rest + 1..] == long[rest + 1..];
+        return exchanged.then_some(Slip::Exchanged);
+    }
+    if long.len() == short.len() + 1 && short[at..] == long[at + 1..] {
+        return Some(if long[at].is_ascii_digit() { Slip::NextNumber } else { Slip::Extra });
+    }
+    None
+}
+
+fn plain(text: &str) -> Vec<char> {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_character_at_most() {
+        for (one, other, expected) in [
+            ("FM-20140", "FM-2O140", Some(Slip::Alike)),
+            ("FM-20157", "FM-20157A", Some(Slip::Extra)),
+            ("INV 881", "INV-881", Some(Slip::Extra)),
+            ("INV-4512", "INV-4521", Some(Slip::Exchanged)),
+            ("AE/051", "AE/052", Some(Slip::NextNumber)),
+            ("AE/051", "AE/0511", Some(Slip::NextNumber)),
+            ("AE/051", "AE/073", None),
+            ("A1", "B1", None),
+        ] {
+            assert_eq!(slip(one, other), expected, "{one} {other}");
+        }
+    }
+}
