@@ -12,6 +12,7 @@ mod interface;
 mod memory;
 mod peers;
 mod readers;
+mod reconcile;
 mod store;
 mod window;
 
@@ -44,6 +45,8 @@ enum Subject {
     Memory(memory::Options),
     /// Statements of every weight beside the common Python readers, and a file larger than memory should be.
     Readers(readers::Options),
+    /// Matching with a known answer: precision, recall and speed, beside programs that link records.
+    Reconcile(reconcile::Options),
     /// Columns, sums, searches and sorts over many rows, beside what memory can give.
     Store(store::Options),
 }
@@ -55,6 +58,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Some(Subject::Ui(options)) => interface::interface(options),
         Some(Subject::Memory(options)) => memory::memory(options),
         Some(Subject::Readers(options)) => readers::readers(options),
+        Some(Subject::Reconcile(options)) => reconcile::reconcile(options),
         Some(Subject::Store(options)) => store::store(options),
     }
 }

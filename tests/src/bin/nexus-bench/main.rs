@@ -7,13 +7,16 @@ mod interface;
 mod load;
 #[cfg(unix)]
 mod memory;
+mod neutral;
 mod pages;
+mod reconcile;
 mod store;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Parser;
+use nexus_engine::reconcile::trial::clopper_pearson;
 use nexus_engine::sample::write_statement;
 
 #[derive(Parser)]
@@ -71,6 +74,15 @@ enum Task {
         #[arg(long, default_value_t = 0)]
         percent: u64,
     },
+    /// Match lines with a known answer and score it.
+    Reconcile(reconcile::Options),
+    /// 95% interval of a share, after Clopper and Pearson.
+    Interval {
+        /// Events.
+        events: usize,
+        /// Trials.
+        trials: usize,
+    },
     /// Measure columns, sums, searches and sorts of a case.
     Store {
         /// Case folder.
@@ -91,6 +103,12 @@ fn main() -> Result<()> {
         Task::Memory { case, options } => memory::memory(&case, options),
         #[cfg(unix)]
         Task::Pressure { case, percent } => memory::pressure(&case, percent),
+        Task::Reconcile(options) => reconcile::reconcile(&options),
+        Task::Interval { events, trials } => {
+            let (low, high) = clopper_pearson(events, trials);
+            println!("{low} {high}");
+            Ok(())
+        }
         Task::Store { case } => store::store(&case),
     }
 }
