@@ -9,6 +9,7 @@ use super::lanes::Lanes;
 use super::lines::Sides;
 use super::parameters::{LAGS, NO_NAME, Parameters, SAME_NUMBER, WINDOW};
 use super::posterior::{Answers, Graph};
+use super::run::{Cancelled, Watch};
 
 /// Rounds at most.
 const ROUNDS: usize = 12;
@@ -104,14 +105,26 @@ impl Tables {
 }
 
 /// Learns from `pairs`, in order of ledger line; `lines` are the ledger lines they cover.
-#[must_use]
-pub fn learn(sides: &Sides, pairs: &[Candidate], crowd: &Crowd, covered: usize, fees: &[i64]) -> Parameters {
+///
+/// # Errors
+/// [`Cancelled`] when a person stops it.
+pub fn learn(
+    sides: &Sides,
+    pairs: &[Candidate],
+    crowd: &Crowd,
+    covered: usize,
+    fees: &[i64],
+    watch: &dyn Watch,
+) -> Result<Parameters, Cancelled> {
     let graph = Graph::new(pairs, sides.ledger.len(), sides.bank.len());
     let mut parameters = seeded(pairs, &graph);
     parameters.fees = fees.to_vec();
     let mut before = f64::NEG_INFINITY;
     let mut told = Answers::default();
     for round in 0..ROUNDS {
+        if watch.is_cancelled() {
+            return Err(Cancelled);
+        }
         let odds = odds(pairs, &parameters, crowd);
         let shares = graph.marginals(&odds, SHARING, &mut told);
         let matched: f64 = shares.iter().filter(|share| **share > 0.05).map(|share| f64::from(*share)).sum();
@@ -126,7 +139,7 @@ pub fn learn(sides: &Sides, pairs: &[Candidate], crowd: &Crowd, covered: usize, 
         }
         before = matched;
     }
-    parameters
+    Ok(parameters)
 }
 
 /// Learns anew from the pairs of lines that no group holds; `open` is how many such lines there are on each side.

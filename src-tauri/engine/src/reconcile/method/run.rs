@@ -104,8 +104,11 @@ pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Resul
     let pairs = candidates(sides, &ground.lanes, &ground.index, &ground.background, lines, watch)?;
     let compared = pairs.len() as u64;
     let (slice, covered) = slice(&pairs);
-    let mut parameters = learn(sides, &pairs[slice], &ground.crowd, covered, &ground.background.fees);
+    let mut parameters = learn(sides, &pairs[slice], &ground.crowd, covered, &ground.background.fees, watch)?;
     let mut paired = pair_up(sides, pairs, &parameters, &ground.crowd, settings);
+    if watch.is_cancelled() {
+        return Err(Cancelled);
+    }
     let mut search = Search::default();
     search.pass(&ground, settings, &mut open_lines(sides, &paired, &[], settings), false, watch)?;
     search.groups.retain(|group| group.is_sure(settings));
