@@ -31,7 +31,7 @@ const SHARING: usize = 20;
 /// Pairs from which is learned at most.
 const LEARNED_FROM: usize = 2_000_000;
 /// Bits below which a pair cannot matter.
-const HOPELESS: f32 = -20.0;
+const HOPELESS: f32 = -12.0;
 
 /// Both sides with everything that is counted over them: what a pair is weighed against.
 pub struct Ground<'a> {

@@ -78,7 +78,7 @@ const BATCH: usize = 400;
 /// Ways to make a sum beyond which none of them is worth a person's look.
 const MOST_WAYS: u32 = 4;
 /// Probability of a pair from which a group that wants one of its lines is not sure.
-const CLAIMED: f32 = 0.2;
+const CLAIMED: f32 = 0.1;
 /// Anchors searched as one piece of work.
 const PIECE: usize = 256;
 /// In this order: what is found first leaves smaller pools for what comes after, and batches have the largest.
