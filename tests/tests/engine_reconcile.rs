@@ -10,7 +10,7 @@ use nexus_engine::importers::ReadOptions;
 use nexus_engine::intake::{Control, Progress, Unattended, read_evidence, seal};
 use nexus_engine::model::{Currency, Day, Kind, format_minor};
 use nexus_engine::reconcile::method::{Cancelled, Line, Sides, Watch, reconcile as match_up};
-use nexus_engine::reconcile::trial::{Dials, Trial, TrialLine, generate, score};
+use nexus_engine::reconcile::trial::{Answer, Dials, Trial, TrialLine, generate, score};
 use nexus_engine::reconcile::{
     self, Decision, LineFilter, LineRequest, ReconcileError, Settings, StatementRequest, Status, Verdict, reconcile,
 };
@@ -110,7 +110,7 @@ fn printed(case: &Case) -> Vec<(u64, u64, String, String)> {
 fn made_up_books_are_matched_with_the_promised_precision() {
     let trial = generate(7, Dials::usual(4_000));
     let outcome = match_up(&sides(&trial), &Settings::default(), &Quiet).unwrap();
-    let found = score(&trial, &outcome);
+    let found = score(&Answer::of(&trial), &outcome);
     let (precision, recall, f1) = found.overall();
     println!("overall {precision:.4} {recall:.4} {f1:.4}; automatic {:?} of {}", found.automatic, found.edges);
     assert!(f1 > 0.92, "{found:?}");

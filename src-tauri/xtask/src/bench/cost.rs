@@ -18,6 +18,11 @@ pub(super) struct Cost {
 }
 
 impl Cost {
+    #[expect(clippy::cast_precision_loss, reason = "shown without decimals")]
+    pub(super) fn memory_mib(&self) -> f64 {
+        self.memory as f64 / 1024.0
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "a rate shown without decimals")]
     pub(super) fn line(&self, rows: u64) -> String {
         let Cost { seconds, cpu, memory } = self;
@@ -34,10 +39,15 @@ pub(super) fn median(mut costs: Vec<Cost>) -> Cost {
 
 /// Runs a program under `time`, which knows what its children cost.
 pub(super) fn timed(name: &Path, arguments: &[PathBuf], input: Option<&str>) -> Result<Cost> {
+    Ok(timed_output(name, arguments, input)?.0)
+}
+
+/// The same, with what the program prints.
+pub(super) fn timed_output(name: &Path, arguments: &[PathBuf], input: Option<&str>) -> Result<(Cost, String)> {
     let report = target().join(format!("xtask/bench/time-{}.txt", std::process::id()));
     let mut command = Command::new("/usr/bin/time");
     command.args(["--format", "%e %U %S %M", "--output"]).arg(&report).arg(name).args(arguments);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().context("starting /usr/bin/time")?;
     if let (Some(mut pipe), Some(text)) = (child.stdin.take(), input) {
         std::io::Write::write_all(&mut pipe, text.as_bytes())?;
@@ -48,7 +58,7 @@ pub(super) fn timed(name: &Path, arguments: &[PathBuf], input: Option<&str>) -> 
     }
     let cost = parse(&std::fs::read_to_string(&report)?);
     let _ = std::fs::remove_file(&report);
-    cost
+    Ok((cost?, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 fn parse(report: &str) -> Result<Cost> {

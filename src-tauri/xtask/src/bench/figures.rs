@@ -20,7 +20,9 @@ impl Figure {
     }
 
     fn new(what: impl Into<String>, target: String, measured: f64, unit: &str, holds: bool) -> Self {
-        Figure { what: what.into(), target, measured: format!("{measured:.2}{unit}"), holds }
+        // What has no unit is a share.
+        let measured = if unit.is_empty() { format!("{measured:.5}") } else { format!("{measured:.2}{unit}") };
+        Figure { what: what.into(), target, measured, holds }
     }
 }
 

@@ -14,6 +14,7 @@ mod interface;
 mod memory;
 mod peers;
 mod readers;
+mod reconcile;
 mod store;
 mod window;
 mod workbench;
@@ -49,6 +50,8 @@ enum Subject {
     Readers(readers::Options),
     /// A file of gigabytes: memory, and how soon its import stops.
     Giant(giant::Options),
+    /// Matching with a known answer: precision, recall and speed, beside programs that link records.
+    Reconcile(reconcile::Options),
     /// Columns, sums, searches and sorts over many rows, beside what memory can give.
     Store(store::Options),
     /// Pages, decisions and explanations of reconciliation, on made-up books.
@@ -71,6 +74,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Some(Subject::Memory(options)) => memory::memory(options),
         Some(Subject::Giant(options)) => giant::giant(options),
         Some(Subject::Readers(options)) => readers::readers(options),
+        Some(Subject::Reconcile(options)) => reconcile::reconcile(options),
         Some(Subject::Store(options)) => store::store(options),
         Some(Subject::Workbench(options)) => workbench::workbench(options),
         Some(Subject::Tests(options)) => indicators::indicators(options),

@@ -10,7 +10,9 @@ mod interface;
 mod load;
 #[cfg(unix)]
 mod memory;
+mod neutral;
 mod pages;
+mod reconcile;
 mod store;
 mod workbench;
 
@@ -18,6 +20,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Parser;
+use nexus_engine::reconcile::trial::clopper_pearson;
 use nexus_engine::sample::write_statement;
 
 #[derive(Parser)]
@@ -105,6 +108,15 @@ enum Task {
         /// The file.
         file: PathBuf,
     },
+    /// Match lines with a known answer and score it.
+    Reconcile(reconcile::Options),
+    /// 95% interval of a share, after Clopper and Pearson.
+    Interval {
+        /// Events.
+        events: usize,
+        /// Trials.
+        trials: usize,
+    },
     /// Measure columns, sums, searches and sorts of a case.
     Store {
         /// Case folder.
@@ -133,6 +145,12 @@ fn main() -> Result<()> {
         Task::Pressure { case, percent } => memory::pressure(&case, percent),
         Task::Tests { case } => indicators::indicators(&case),
         Task::Columns { case, file } => indicators::columns(&case, &file),
+        Task::Reconcile(options) => reconcile::reconcile(&options),
+        Task::Interval { events, trials } => {
+            let (low, high) = clopper_pearson(events, trials);
+            println!("{low} {high}");
+            Ok(())
+        }
         Task::Store { case } => store::store(&case),
         Task::Workbench { folder, items } => workbench::workbench(&folder, items),
         Task::Forget { case } => store::forget(&case),

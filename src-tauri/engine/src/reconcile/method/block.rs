@@ -91,7 +91,7 @@ impl Index {
         let mut index = Index {
             by_size,
             by_number: Lists::new(sides.texts.numbers(), bank.len(), |line| bank.numbers_of(line)),
-            by_word: Lists::new(sides.texts.word_classes(), bank.len(), |line| sides.texts.words_of(bank.text[line])),
+            by_word: Lists::new(sides.texts.words(), bank.len(), |line| sides.texts.words_of(bank.text[line])),
             wide: false,
         };
         index.wide = index.pairs_if_wide(sides) <= settings.pairs as f64;
@@ -115,9 +115,7 @@ impl Index {
     }
 
     fn band(&self, size: u64) -> &[(u64, i32, u32)] {
-        let widest = RATIO_EDGES[RATIO_EDGES.len() - 1];
-        // One unit more on each side, since the bounds are rounded; levels decide exactly.
-        let (low, high) = ((size as f64 * (-widest).exp()) as u64, (size as f64 * widest.exp()) as u64 + 1);
+        let (low, high) = widest(size);
         let start = self.by_size.partition_point(|(known, ..)| *known < low);
         let end = self.by_size.partition_point(|(known, ..)| *known <= high);
         &self.by_size[start..end]
@@ -207,7 +205,7 @@ impl Index {
             .collect();
         words.sort_unstable();
         let (day, size) = (ledger.day[line], ledger.size(line).max(1) as f64);
-        let widest = RATIO_EDGES[RATIO_EDGES.len() - 1];
+        let (low, high) = widest(ledger.size(line));
         for (rank, (_, word)) in words.iter().take(WORDS).enumerate() {
             let near = within(self.of_word(*word), bank, day - WINDOW, day + WINDOW);
             if near.len() > 4 * MANY && rank > 0 {
@@ -215,16 +213,22 @@ impl Index {
             }
             let close = |other: &&u32| {
                 let other = **other as usize;
-                let ratio = (bank.size(other).max(1) as f64 / size).ln();
                 if same_currency(ledger.currency[line], bank.currency[other]) {
-                    return ratio.abs() <= widest;
+                    return (low..=high).contains(&bank.size(other));
                 }
+                let ratio = (bank.size(other).max(1) as f64 / size).ln();
                 let rate = background.rates.rate(ledger.currency[line], bank.currency[other], bank.day[other]);
                 rate.is_some_and(|rate| (ratio - rate).abs() <= 0.05)
             };
             found.extend(near.iter().filter(close).take(MANY));
         }
     }
+}
+
+/// Least and largest amount of the widest bin, one unit more on each side since they are rounded; levels decide exactly.
+fn widest(size: u64) -> (u64, u64) {
+    let edge = RATIO_EDGES[RATIO_EDGES.len() - 1];
+    ((size as f64 * (-edge).exp()) as u64, (size as f64 * edge.exp()) as u64 + 1)
 }
 
 /// Every amount that differs by two neighbouring digits in each other's place.

@@ -11,8 +11,8 @@ use super::lanes::Lanes;
 use super::learn::Tables;
 use super::lines::Sides;
 use super::parameters::{
-    BEGINNING_EDGES, BITS_EDGES, COMMON_NUMBER, EXACT, FAR, FAR_WINDOW, FEE, FX, FX_EDGES, LAGS, NAMES, NO_NAME,
-    NO_NUMBER, OTHER_NUMBER, PER_SHARE, RARE_NUMBER, RATIO, RATIO_EDGES, REFERENCES, SAME_NUMBER, SHARE_EDGES,
+    BEGINNING_EDGES, BITS_EDGES, COMMON_NUMBER, CUT_NUMBER, EXACT, FAR, FAR_WINDOW, FEE, FX, FX_EDGES, LAGS, NAMES,
+    NO_NAME, NO_NUMBER, OTHER_NUMBER, PER_SHARE, RARE_NUMBER, RATIO, RATIO_EDGES, REFERENCES, SAME_NUMBER, SHARE_EDGES,
     TRANSPOSED, WINDOW, lag_level,
 };
 use super::rates::Rates;
@@ -26,7 +26,7 @@ const HOPELESS: f64 = -16.0;
 /// Lines of one amount that are looked at for how alike they are.
 const LOOKED_AT: usize = 48;
 /// Random pairs from which chances are taken.
-const SAMPLE: usize = 2_000_000;
+const SAMPLE: usize = 1_000_000;
 
 /// A pair worth comparing, with its levels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -451,6 +451,7 @@ fn reference_level(sides: &Sides, ledger: usize, bank: usize) -> (usize, u32) {
         j += usize::from(y <= x);
     }
     match rarest {
+        None if a.iter().any(|one| b.iter().any(|other| sides.texts.is_cut(*one, *other))) => (CUT_NUMBER, 0),
         None => (OTHER_NUMBER, 0),
         Some([in_ledger, in_bank]) if in_ledger <= 3 && in_bank <= 3 => (SAME_NUMBER, in_bank),
         Some([_, in_bank]) if in_bank <= 30 => (RARE_NUMBER, in_bank),

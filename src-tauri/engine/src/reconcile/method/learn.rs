@@ -8,12 +8,15 @@ use super::compare::Candidate;
 use super::lanes::Lanes;
 use super::lines::Sides;
 use super::parameters::{LAGS, NO_NAME, Parameters, SAME_NUMBER, WINDOW};
-use super::posterior::Graph;
+use super::posterior::{Answers, Graph};
+use super::run::{Cancelled, Watch};
 
 /// Rounds at most.
 const ROUNDS: usize = 12;
+/// Rounds once groups are known.
+const ROUNDS_AGAIN: usize = 4;
 /// Rounds of sharing out within each.
-const SHARING: usize = 5;
+const SHARING: usize = 3;
 /// Pairs that count as a beginning.
 const SEEDS: usize = 50;
 /// Weight of what was believed before, in pairs.
@@ -62,15 +65,20 @@ impl Tables {
     /// Logarithms of the parameters.
     #[must_use]
     pub fn new(parameters: &Parameters) -> Self {
-        let log = |table: &[f64]| table.iter().map(|share| share.log2()).collect::<Vec<f64>>();
-        let mut name = log(&parameters.name);
+        let prior = Parameters::prior();
+        // A table of another length was learned by another version: what was believed at first stands in for it.
+        let log = |table: &[f64], prior: &[f64]| -> Vec<f64> {
+            let table = if table.len() == prior.len() { table } else { prior };
+            table.iter().map(|share| share.log2()).collect()
+        };
+        let mut name = log(&parameters.name, &prior.name);
         name[NO_NAME] = 0.0;
         let [ledger, bank] = parameters.partnered.map(|share| share.min(MOST_PARTNERED));
         Tables {
-            amount: log(&parameters.amount),
-            lag: log(&parameters.lag),
+            amount: log(&parameters.amount, &prior.amount),
+            lag: log(&parameters.lag, &prior.lag),
             name,
-            reference: log(&parameters.reference),
+            reference: log(&parameters.reference, &prior.reference),
             direction: parameters.direction.map(f64::log2),
             base: (ledger / (1.0 - ledger) / (1.0 - bank)).log2(),
         }
@@ -97,15 +105,28 @@ impl Tables {
 }
 
 /// Learns from `pairs`, in order of ledger line; `lines` are the ledger lines they cover.
-#[must_use]
-pub fn learn(sides: &Sides, pairs: &[Candidate], crowd: &Crowd, covered: usize, fees: &[i64]) -> Parameters {
+///
+/// # Errors
+/// [`Cancelled`] when a person stops it.
+pub fn learn(
+    sides: &Sides,
+    pairs: &[Candidate],
+    crowd: &Crowd,
+    covered: usize,
+    fees: &[i64],
+    watch: &dyn Watch,
+) -> Result<Parameters, Cancelled> {
     let graph = Graph::new(pairs, sides.ledger.len(), sides.bank.len());
     let mut parameters = seeded(pairs, &graph);
     parameters.fees = fees.to_vec();
     let mut before = f64::NEG_INFINITY;
+    let mut told = Answers::default();
     for round in 0..ROUNDS {
+        if watch.is_cancelled() {
+            return Err(Cancelled);
+        }
         let odds = odds(pairs, &parameters, crowd);
-        let shares = graph.marginals(&odds, SHARING);
+        let shares = graph.marginals(&odds, SHARING, &mut told);
         let matched: f64 = shares.iter().filter(|share| **share > 0.05).map(|share| f64::from(*share)).sum();
         parameters = maximise(pairs, &shares, &parameters);
         let bank_covered = covered as f64 * sides.bank.len() as f64 / sides.ledger.len().max(1) as f64;
@@ -118,7 +139,31 @@ pub fn learn(sides: &Sides, pairs: &[Candidate], crowd: &Crowd, covered: usize, 
         }
         before = matched;
     }
-    parameters
+    Ok(parameters)
+}
+
+/// Learns anew from the pairs of lines that no group holds; `open` is how many such lines there are on each side.
+///
+/// Which amounts agree is taken from pairs that share a number, as far as they go: two lines of one supplier that have
+/// nothing to do with one another, and no better partner, would teach that amounts differ by just as much as they do.
+pub fn learn_again(graph: &Graph, pairs: &[Candidate], crowd: &Crowd, open: [usize; 2], parameters: &mut Parameters) {
+    let mut told = Answers::default();
+    for _ in 0..ROUNDS_AGAIN {
+        let shares = graph.marginals(&odds(pairs, parameters, crowd), SHARING, &mut told);
+        let matched: f64 = shares.iter().filter(|share| **share > 0.05).map(|share| f64::from(*share)).sum();
+        *parameters = maximise(pairs, &shares, parameters);
+        parameters.partnered = open.map(|lines| (matched / lines.max(1) as f64).clamp(0.01, MOST_PARTNERED));
+        let named = pairs.iter().zip(&shares).filter(|(pair, share)| pair.reference() == SAME_NUMBER && **share > 0.05);
+        let mut amount: Vec<f64> = parameters.amount.iter().map(|share| share * BELIEF).collect();
+        let mut count = 0.0;
+        for (pair, share) in named {
+            amount[usize::from(pair.amount)] += f64::from(*share);
+            count += f64::from(*share);
+        }
+        if count >= SEEDS as f64 {
+            parameters.amount = amount.iter().map(|share| (share / (count + BELIEF)).max(1e-6)).collect();
+        }
+    }
 }
 
 /// The prior, moved to what pairs with a number of their own show.

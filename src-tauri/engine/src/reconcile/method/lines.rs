@@ -32,8 +32,10 @@ pub struct Side {
     pub amount: Vec<i64>,
     /// ISO 4217 numeric code.
     pub currency: Vec<u16>,
-    /// Party and description as one text.
+    /// Party and description as one text, without the numbers in it.
     pub text: Vec<TextId>,
+    /// Everything that a line says, folded and hashed.
+    pub said: Vec<u64>,
     /// The numbers (invoice, cheque, payment) that a line names: `numbers[starts[i] .. starts[i + 1]]`.
     pub numbers: Vec<u32>,
     starts: Vec<u32>,
@@ -78,8 +80,9 @@ impl Side {
         self.day.push(line.day);
         self.amount.push(line.amount);
         self.currency.push(line.currency);
-        let text = texts.number(line.party, line.text, line.reference, &mut self.numbers);
-        self.text.push(text);
+        let said = texts.number(line.party, line.text, line.reference, &mut self.numbers);
+        self.text.push(said.text);
+        self.said.push(said.whole);
         self.starts.push(u32::try_from(self.numbers.len()).unwrap_or(u32::MAX));
     }
 }

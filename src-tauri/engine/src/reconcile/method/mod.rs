@@ -30,6 +30,7 @@ pub mod rates;
 mod run;
 mod settle;
 pub mod texts;
+mod words;
 
 pub use groups::{Group, Kind};
 pub use learn::Tables;

@@ -43,7 +43,7 @@ pub const NAMES: usize = (SHARE_EDGES.len() + 1) * PER_SHARE + 1;
 pub const NO_NAME: usize = NAMES - 1;
 
 /// Levels of the reference.
-pub const REFERENCES: usize = 5;
+pub const REFERENCES: usize = 6;
 /// One side names no number.
 pub const NO_NUMBER: usize = 0;
 /// A number that hardly any other line names.
@@ -54,6 +54,8 @@ pub const RARE_NUMBER: usize = 2;
 pub const COMMON_NUMBER: usize = 3;
 /// Both name numbers, and no common one.
 pub const OTHER_NUMBER: usize = 4;
+/// One side's number is the beginning of the other's.
+pub const CUT_NUMBER: usize = 5;
 
 /// What a person sets.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -125,7 +127,7 @@ impl Parameters {
             amount,
             lag,
             name,
-            reference: vec![0.5, 0.3, 0.05, 0.05, 0.1],
+            reference: vec![0.5, 0.3, 0.05, 0.05, 0.09, 0.01],
             direction: [0.98, 0.02],
             partnered: [0.7, 0.7],
             fees: Vec::new(),

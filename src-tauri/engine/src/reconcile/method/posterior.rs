@@ -18,6 +18,8 @@ pub struct Graph {
     place_of: Vec<u32>,
 }
 
+/// Change of an answer below which no probability moves.
+const STILL: f32 = 1e-4;
 /// Lines answered as one piece of work.
 const PIECE: usize = 4_096;
 
@@ -59,34 +61,45 @@ impl Graph {
         &self.pair_at[self.bank_starts[line] as usize..self.bank_starts[line + 1] as usize]
     }
 
-    /// Probability of each pair; `odds` are log2.
+    /// Probability of each pair; `odds` are log2. Answers go on from those of `told`, at most so many rounds, until
+    /// hardly any changes.
     #[must_use]
-    pub fn marginals(&self, odds: &[f32], rounds: usize) -> Vec<f32> {
+    pub fn marginals(&self, odds: &[f32], rounds: usize, told: &mut Answers) -> Vec<f32> {
         let weight: Vec<f32> = odds.par_iter().map(|odds| odds.clamp(-60.0, 60.0).exp2()).collect();
-        let mut from_ledger = vec![1.0_f32; odds.len()];
-        // In order of bank line.
-        let mut from_bank = vec![1.0_f32; odds.len()];
+        told.from_ledger.resize(odds.len(), 1.0);
+        told.from_bank.resize(odds.len(), 1.0);
         for _ in 0..rounds {
-            answer(&self.ledger_starts, &mut from_ledger, |pair| {
-                weight[pair] * from_bank[self.place_of[pair] as usize]
+            answer(&self.ledger_starts, &mut told.from_ledger, |pair| {
+                weight[pair] * told.from_bank[self.place_of[pair] as usize]
             });
-            answer(&self.bank_starts, &mut from_bank, |place| {
+            let moved = answer(&self.bank_starts, &mut told.from_bank, |place| {
                 let pair = self.pair_at[place] as usize;
-                weight[pair] * from_ledger[pair]
+                weight[pair] * told.from_ledger[pair]
             });
+            if moved < STILL {
+                break;
+            }
         }
         (0..odds.len())
             .into_par_iter()
             .map(|pair| {
-                let odds = weight[pair] * from_ledger[pair] * from_bank[self.place_of[pair] as usize];
+                let odds = weight[pair] * told.from_ledger[pair] * told.from_bank[self.place_of[pair] as usize];
                 odds / (1.0 + odds)
             })
             .collect()
     }
 }
 
-/// For each line `1 / (1 + sum over the line's other places)`.
-fn answer(starts: &[u32], answers: &mut [f32], term: impl Fn(usize) -> f32 + Sync) {
+/// What lines have told their pairs so far.
+#[derive(Default)]
+pub struct Answers {
+    from_ledger: Vec<f32>,
+    /// In order of bank line.
+    from_bank: Vec<f32>,
+}
+
+/// For each line `1 / (1 + sum over the line's other places)`; returns by how much an answer moved at most.
+fn answer(starts: &[u32], answers: &mut [f32], term: impl Fn(usize) -> f32 + Sync) -> f32 {
     let lines = starts.len() - 1;
     let mut pieces = Vec::with_capacity(lines / PIECE + 1);
     let mut rest = answers;
@@ -96,21 +109,26 @@ fn answer(starts: &[u32], answers: &mut [f32], term: impl Fn(usize) -> f32 + Syn
         rest = after;
         pieces.push((first, last, piece));
     }
-    pieces.into_par_iter().for_each(|(first, last, piece)| {
+    let moved = pieces.into_par_iter().map(|(first, last, piece)| {
         let offset = starts[first] as usize;
+        let mut moved = 0.0_f32;
         for line in first..last {
             let places = starts[line] as usize..starts[line + 1] as usize;
-            answer_line(places, offset, piece, &term);
+            // Where nobody else wants it the answer stays what it was at the beginning.
+            if places.len() > 1 {
+                moved = moved.max(answer_line(places, offset, piece, &term));
+            }
         }
+        moved
     });
+    moved.reduce(|| 0.0, f32::max)
 }
 
-fn answer_line(places: std::ops::Range<usize>, offset: usize, piece: &mut [f32], term: &impl Fn(usize) -> f32) {
+fn answer_line(places: std::ops::Range<usize>, offset: usize, piece: &mut [f32], term: &impl Fn(usize) -> f32) -> f32 {
     // The largest is kept apart: taken from the sum it would leave nothing but rounding.
     let (mut largest, mut at, mut sum) = (0.0_f64, usize::MAX, 0.0_f64);
     for place in places.clone() {
         let value = f64::from(term(place));
-        piece[place - offset] = value as f32;
         if at == usize::MAX || value > largest {
             if at != usize::MAX {
                 sum += largest;
@@ -120,8 +138,12 @@ fn answer_line(places: std::ops::Range<usize>, offset: usize, piece: &mut [f32],
             sum += value;
         }
     }
+    let mut moved = 0.0_f32;
     for place in places {
-        let others = if place == at { sum } else { (sum - f64::from(piece[place - offset])).max(0.0) + largest };
-        piece[place - offset] = (1.0 / (1.0 + others)) as f32;
+        let others = if place == at { sum } else { (sum - f64::from(term(place))).max(0.0) + largest };
+        let (before, now) = (piece[place - offset], (1.0 / (1.0 + others)) as f32);
+        moved = moved.max((now - before).abs());
+        piece[place - offset] = now;
     }
+    moved
 }

@@ -4,13 +4,13 @@ use super::assign::assign;
 use super::block::{Index, candidates};
 use super::compare::{Background, Candidate};
 use super::fees;
-use super::groups::{self, Group, Open};
+use super::groups::{Group, Open, Search};
 use super::lanes::Lanes;
-use super::learn::{Crowd, Tables, learn, odds};
+use super::learn::{Crowd, Tables, learn, learn_again, odds};
 use super::lines::Sides;
 use super::outcome::{Bits, Outcome, RateFound};
 use super::parameters::{EXACT, FEE, FX, Parameters, Settings, TRANSPOSED, WINDOW};
-use super::posterior::Graph;
+use super::posterior::{Answers, Graph};
 use super::rates::Rates;
 use super::settle::settle;
 
@@ -31,7 +31,7 @@ const SHARING: usize = 20;
 /// Pairs from which is learned at most.
 const LEARNED_FROM: usize = 2_000_000;
 /// Bits below which a pair cannot matter.
-const HOPELESS: f32 = -20.0;
+const HOPELESS: f32 = -12.0;
 
 /// Both sides with everything that is counted over them: what a pair is weighed against.
 pub struct Ground<'a> {
@@ -104,12 +104,19 @@ pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Resul
     let pairs = candidates(sides, &ground.lanes, &ground.index, &ground.background, lines, watch)?;
     let compared = pairs.len() as u64;
     let (slice, covered) = slice(&pairs);
-    let parameters = learn(sides, &pairs[slice], &ground.crowd, covered, &ground.background.fees);
-    let paired = pair_up(sides, pairs, &parameters, &ground.crowd, settings);
+    let mut parameters = learn(sides, &pairs[slice], &ground.crowd, covered, &ground.background.fees, watch)?;
+    let mut paired = pair_up(sides, pairs, &parameters, &ground.crowd, settings);
     if watch.is_cancelled() {
         return Err(Cancelled);
     }
-    let groups = group_up(&ground, &parameters, settings, &paired, watch)?;
+    let mut search = Search::default();
+    search.pass(&ground, settings, &mut open_lines(sides, &paired, &[], settings), false, watch)?;
+    search.groups.retain(|group| group.is_sure(settings));
+    if !search.groups.is_empty() {
+        paired = pair_again(&ground, paired, &search.groups, &mut parameters, settings);
+    }
+    search.pass(&ground, settings, &mut open_lines(sides, &paired, &search.groups, settings), true, watch)?;
+    let groups = search.groups;
     let mut outcome = settle(sides, settings, Some((&ground, &paired, &parameters)), groups);
     outcome.parameters = parameters;
     outcome.compared = compared;
@@ -133,7 +140,7 @@ fn pair_up(
     pairs.retain(|_| kept.next().is_some_and(|odds| *odds > HOPELESS));
     weight.retain(|odds| *odds > HOPELESS);
     let graph = Graph::new(&pairs, sides.ledger.len(), sides.bank.len());
-    let share = graph.marginals(&weight, SHARING);
+    let share = graph.marginals(&weight, SHARING, &mut Answers::default());
     let mut chosen = assign(&pairs, &weight, sides.ledger.len(), sides.bank.len());
     for pair in &mut chosen {
         if pair.is_some_and(|pair| f64::from(share[pair as usize]) < settings.suggest_from / 4.0) {
@@ -143,15 +150,35 @@ fn pair_up(
     Paired { pairs, share, graph, chosen }
 }
 
-/// Groups among what no exact pair holds. A pair that leaves a residual stays open here, or instalments would be lost.
-fn group_up(
+/// Pairs once more, without the lines of groups: what they claimed is no rival any longer, and of the lines that are left
+/// more have a partner of their own.
+fn pair_again(
     ground: &Ground<'_>,
-    parameters: &Parameters,
+    before: Paired,
+    groups: &[Group],
+    parameters: &mut Parameters,
     settings: &Settings,
-    paired: &Paired,
-    watch: &dyn Watch,
-) -> Result<Vec<Group>, Cancelled> {
+) -> Paired {
     let sides = ground.sides;
+    let (mut ledger, mut bank) = (vec![true; sides.ledger.len()], vec![true; sides.bank.len()]);
+    close(groups, &mut ledger, &mut bank);
+    let mut pairs = before.pairs;
+    pairs.retain(|pair| ledger[pair.ledger as usize] && bank[pair.bank as usize]);
+    let graph = Graph::new(&pairs, sides.ledger.len(), sides.bank.len());
+    let open = [&ledger, &bank].map(|lines| lines.iter().filter(|open| **open).count());
+    learn_again(&graph, &pairs, &ground.crowd, open, parameters);
+    pair_up(sides, pairs, parameters, &ground.crowd, settings)
+}
+
+fn close(groups: &[Group], ledger: &mut [bool], bank: &mut [bool]) {
+    for group in groups {
+        group.ledger.iter().for_each(|line| ledger[*line as usize] = false);
+        group.bank.iter().for_each(|line| bank[*line as usize] = false);
+    }
+}
+
+/// What no exact pair and no group holds. A pair that leaves a residual stays open, or instalments would be lost.
+fn open_lines(sides: &Sides, paired: &Paired, groups: &[Group], settings: &Settings) -> Open {
     let mut open = Open {
         ledger: vec![true; sides.ledger.len()],
         bank: vec![true; sides.bank.len()],
@@ -160,6 +187,7 @@ fn group_up(
         ledger_held: vec![0.0; sides.ledger.len()],
         bank_held: vec![0.0; sides.bank.len()],
     };
+    close(groups, &mut open.ledger, &mut open.bank);
     for (pair, share) in paired.pairs.iter().zip(&paired.share) {
         if is_explained(usize::from(pair.amount)) {
             let ledger = &mut open.ledger_spoken_for[pair.ledger as usize];
@@ -182,7 +210,7 @@ fn group_up(
             open.bank_held[bank] = share;
         }
     }
-    groups::search(ground, &Tables::new(parameters), settings, &mut open, watch)
+    open
 }
 
 /// True for a level of the amount that leaves no residual.

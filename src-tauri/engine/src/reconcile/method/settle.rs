@@ -102,7 +102,7 @@ fn of_its_like(at: usize, paired: &Paired, sides: &Sides) -> f64 {
     let bank = &sides.bank;
     let key = |line: u32| {
         let line = line as usize;
-        (bank.day[line], bank.amount[line], bank.text[line], bank.account[line], bank.currency[line])
+        (bank.day[line], bank.amount[line], bank.said[line], bank.account[line], bank.currency[line])
     };
     let pair = &paired.pairs[at];
     let alike = paired.graph.of_ledger(pair.ledger as usize).filter(|other| {
@@ -129,9 +129,7 @@ fn group_edges(
         Kind::Batch => Reason::Batch,
         Kind::Both => Reason::Both,
     };
-    // Several against several can be made in too many ways to go without a person.
-    let unique = group.ways == 1 && !group.bounded && group.kind != Kind::Both;
-    let status = status(group.probability, unique, settings);
+    let status = if group.is_sure(settings) { Status::Matched } else { Status::Suggested };
     let pairs = group.ledger.iter().flat_map(|ledger| group.bank.iter().map(move |bank| (*ledger, *bank)));
     pairs
         .map(|(ledger, bank)| Edge {
@@ -190,10 +188,10 @@ fn lone(sides: &Sides, taken: &[Vec<bool>; 2], alternatives: &[Alternative]) -> 
 }
 
 /// Lines of one side that say the same: account, currency, amount without sign, text.
-type Same = (u32, u16, u64, u32);
+type Same = (u32, u16, u64, u64);
 
 fn side_lone(side: &Side, taken: &[bool], looked_at: &[bool], is_ledger: bool) -> Vec<Lone> {
-    let key = |line: usize| -> Same { (side.account[line], side.currency[line], side.size(line), side.text[line]) };
+    let key = |line: usize| -> Same { (side.account[line], side.currency[line], side.size(line), side.said[line]) };
     let alone: Vec<usize> = (0..side.len()).filter(|line| !taken[*line]).collect();
     let mut same: HashMap<Same, Vec<u32>> = HashMap::default();
     for line in &alone {

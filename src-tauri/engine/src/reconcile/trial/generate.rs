@@ -59,7 +59,8 @@ pub struct TrialLine {
     pub reference: String,
     /// What the line was made as.
     pub kind: &'static str,
-    item: u32,
+    /// What it was made with.
+    pub item: u32,
 }
 
 /// Two sides and their true edges.

@@ -9,4 +9,4 @@ mod random;
 mod score;
 
 pub use generate::{Dials, Trial, TrialLine, generate};
-pub use score::{KindScore, Score, clopper_pearson, score};
+pub use score::{Answer, KindScore, Score, clopper_pearson, score};

@@ -8,5 +8,6 @@
 mod pool;
 mod search;
 mod subset;
+mod weigh;
 
-pub use search::{Group, Kind, Open, search};
+pub use search::{Group, Kind, Open, Search};

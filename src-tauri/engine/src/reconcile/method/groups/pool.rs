@@ -14,11 +14,12 @@ const ALIKE: f32 = 0.4;
 /// Rarity of a common beginning, bits, from which two texts may be of one party.
 const BEGINS_ALIKE: f32 = 7.0;
 /// Days by which a line of the books may follow its payment.
-const EARLY: i32 = 10;
+pub(super) const EARLY: i32 = 10;
 
-/// One side with its orders.
+/// One side with orders of the lines that are open.
 pub(super) struct Shelf<'a> {
     pub(super) side: &'a Side,
+    open: &'a [bool],
     pub(super) by_number: Lists,
     pub(super) by_word: Lists,
     /// True for the books.
@@ -26,12 +27,16 @@ pub(super) struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    pub(super) fn new(sides: &'a Sides, is_ledger: bool) -> Self {
+    pub(super) fn new(sides: &'a Sides, open: &'a [bool], is_ledger: bool) -> Self {
         let side = if is_ledger { &sides.ledger } else { &sides.bank };
+        let none: &[u32] = &[];
+        let numbers = |line: usize| if open[line] { side.numbers_of(line) } else { none };
+        let words = |line: usize| if open[line] { sides.texts.words_of(side.text[line]) } else { none };
         Shelf {
             side,
-            by_number: Lists::new(sides.texts.numbers(), side.len(), |line| side.numbers_of(line)),
-            by_word: Lists::new(sides.texts.word_classes(), side.len(), |line| sides.texts.words_of(side.text[line])),
+            open,
+            by_number: Lists::new(sides.texts.numbers(), side.len(), numbers),
+            by_word: Lists::new(sides.texts.words(), side.len(), words),
             is_ledger,
         }
     }
@@ -50,18 +55,19 @@ pub(super) struct Reach<'a> {
     pub(super) sides: &'a Sides,
     pub(super) lanes: &'a Lanes,
     pub(super) settings: &'a Settings,
-    pub(super) open: &'a [bool],
+    /// Days from a line of the books to its payment.
+    pub(super) days: (i32, i32),
 }
 
 impl Reach<'_> {
     fn days(&self, anchor: i32, shelf: &Shelf<'_>) -> (i32, i32) {
-        let window = self.settings.group_window;
-        if shelf.is_ledger { (anchor - window, anchor + EARLY) } else { (anchor - EARLY, anchor + window) }
+        let (first, last) = self.days;
+        if shelf.is_ledger { (anchor - last, anchor - first) } else { (anchor + first, anchor + last) }
     }
 
     fn fits(&self, shelf: &Shelf<'_>, anchor: usize, line: usize) -> bool {
         let (ledger, bank) = if shelf.is_ledger { (line, anchor) } else { (anchor, line) };
-        self.open[line]
+        shelf.open[line]
             && self.lanes.may_pair(ledger, bank)
             && self.lanes.same_direction(self.sides, ledger, bank)
             && same_currency(self.sides.ledger.currency[ledger], self.sides.bank.currency[bank])
@@ -125,13 +131,19 @@ impl Reach<'_> {
         (numbered || alike).then_some(Member { line, numbered })
     }
 
-    /// Open lines of a few days around an anchor, whatever they say, nearest first; for batches.
-    pub(super) fn around(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>, days: i32, most: usize) -> Vec<u32> {
-        let day = anchors.day[anchor];
+    /// Open lines of some days, whatever they say; for batches.
+    pub(super) fn around(
+        &self,
+        anchors: &Side,
+        anchor: usize,
+        shelf: &Shelf<'_>,
+        days: (i32, i32),
+        most: usize,
+    ) -> Vec<u32> {
         let size = anchors.size(anchor);
         let mut lines: Vec<u32> = shelf
             .side
-            .days(day - days, day + 1)
+            .days(days.0, days.1)
             .take(AROUND)
             .filter(|line| self.fits(shelf, anchor, *line) && (1..size).contains(&shelf.side.size(*line)))
             .map(|line| u32::try_from(line).unwrap_or(0))
@@ -171,7 +183,7 @@ impl Reach<'_> {
                 let other = *line as usize;
                 other != anchor
                     && (bank.day[other], other) > (day, anchor)
-                    && self.open[other]
+                    && shelf.open[other]
                     && bank.account[other] == bank.account[anchor]
                     && bank.currency[other] == bank.currency[anchor]
                     && (bank.amount[other] < 0) == (bank.amount[anchor] < 0)

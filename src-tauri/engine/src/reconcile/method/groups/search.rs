@@ -1,17 +1,16 @@
 //! The searches, kind by kind, and which of their finds go together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::lanes::Lanes;
-use super::super::learn::Tables;
 use super::super::lines::{Side, Sides};
 use super::super::parameters::Settings;
 use super::super::run::{Cancelled, Ground, Watch};
-use super::pool::{Member, Reach, Shelf};
-use super::subset::{chance, subsets, tried};
+use super::pool::{EARLY, Member, Reach, Shelf};
+use super::subset::{Found, chance, subsets, tried};
+use super::weigh::{is_habit, weigh};
 
 /// What a group is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -38,7 +37,7 @@ pub struct Group {
     pub bank: Vec<u32>,
     /// Subsets tried.
     pub tried: u64,
-    /// Expected number of accidental sums.
+    /// Expected number of accidental sums among lines that have nothing to do with the anchor.
     pub accidents: f64,
     /// Ways to make the sum.
     pub ways: u32,
@@ -50,6 +49,8 @@ pub struct Group {
     pub fee: i64,
     /// The pool was larger than the bound: other ways may exist beyond it.
     pub bounded: bool,
+    /// Largest probability that one of its lines belongs to a pair that leaves no residual.
+    pub claimed: f32,
 }
 
 /// Open lines and what binds them so far.
@@ -70,59 +71,94 @@ pub struct Open {
 
 /// Days before its payment in which a batch was booked.
 const BATCH_DAYS: i32 = 5;
+/// Days after it.
+const BATCH_EARLY: i32 = 1;
 /// Lines of a batch at most.
 const BATCH: usize = 400;
-/// Share of anchors with a group, beyond accidents, from which groups of a kind are believed at all.
-const HABIT: f64 = 0.01;
+/// Ways to make a sum beyond which none of them is worth a person's look.
+const MOST_WAYS: u32 = 4;
+/// Probability of a pair from which a group that wants one of its lines is not sure.
+const CLAIMED: f32 = 0.1;
 /// Anchors searched as one piece of work.
 const PIECE: usize = 256;
-/// Times the searches are repeated with what is left.
-const REPEATS: usize = 2;
+/// In this order: what is found first leaves smaller pools for what comes after, and batches have the largest.
+const FIRST: [Kind; 5] = [Kind::Instalments, Kind::Sum, Kind::Instalments, Kind::Sum, Kind::Batch];
+const LAST: [Kind; 5] = [Kind::Instalments, Kind::Sum, Kind::Batch, Kind::Sum, Kind::Both];
 
-/// Searches, best first; what one group takes, no other has.
-///
-/// # Errors
-/// [`Cancelled`] when a person stops it.
-pub fn search(
-    ground: &Ground<'_>,
-    tables: &Tables,
-    settings: &Settings,
-    open: &mut Open,
-    watch: &dyn Watch,
-) -> Result<Vec<Group>, Cancelled> {
-    let (sides, lanes, fees) = (ground.sides, &ground.lanes, ground.background.fees.as_slice());
-    let shelves = [Shelf::new(sides, true), Shelf::new(sides, false)];
-    let mut accepted = Vec::new();
-    for _ in 0..REPEATS {
-        let mut any = false;
-        for kind in [Kind::Instalments, Kind::Sum, Kind::Batch, Kind::Both] {
-            let looking = Looking { sides, lanes, settings, fees, shelves: &shelves, open, kind };
+/// What the searches have come to so far.
+#[derive(Default)]
+pub struct Search {
+    /// Groups, best first within each pass; what one has taken, no other has.
+    pub groups: Vec<Group>,
+    /// Days between, for each kind: narrowed to what the books show.
+    days: BTreeMap<Kind, (i32, i32)>,
+    /// Kinds that the books make a habit of.
+    habitual: BTreeSet<Kind>,
+}
+
+impl Search {
+    /// Searches among what is open; `again` once pairs have been weighed anew without the lines of sure groups.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when a person stops it.
+    pub fn pass(
+        &mut self,
+        ground: &Ground<'_>,
+        settings: &Settings,
+        open: &mut Open,
+        again: bool,
+        watch: &dyn Watch,
+    ) -> Result<(), Cancelled> {
+        for kind in if again { LAST } else { FIRST } {
+            let shelves = [Shelf::new(ground.sides, &open.ledger, true), Shelf::new(ground.sides, &open.bank, false)];
+            let days = self.days.entry(kind).or_insert((-EARLY, settings.group_window));
+            let looking = Looking { ground, settings, shelves: &shelves, open, kind, days: *days };
             let found = looking.all(watch)?;
-            let kept = keep(rate(found, ground, tables, open), open, settings);
-            any |= !kept.is_empty();
-            accepted.extend(kept);
+            if self.habitual.contains(&kind) || is_habit(&found) {
+                self.habitual.insert(kind);
+                let groups = weigh(found, ground, kind, open, days);
+                self.groups.extend(keep(groups, open, settings));
+            }
         }
-        if !any {
-            break;
-        }
+        Ok(())
     }
-    Ok(accepted)
+}
+
+impl Group {
+    /// True where it needs no person: likely enough, the only way, from a pool that was seen whole, of lines that nothing
+    /// else wants much.
+    #[must_use]
+    pub fn is_sure(&self, settings: &Settings) -> bool {
+        // Several against several can be made in too many ways to go without a person.
+        let only = self.ways == 1 && !self.bounded && self.claimed < CLAIMED && self.kind != Kind::Both;
+        only && self.probability >= settings.match_from
+    }
 }
 
 struct Looking<'a> {
-    sides: &'a Sides,
-    lanes: &'a Lanes,
+    ground: &'a Ground<'a>,
     settings: &'a Settings,
-    fees: &'a [i64],
     shelves: &'a [Shelf<'a>; 2],
     open: &'a Open,
     kind: Kind,
+    days: (i32, i32),
 }
 
 /// What one anchor's search came to.
-struct Find {
-    accidents: f64,
-    group: Option<Group>,
+pub(super) struct Find {
+    /// The line whose amount is the sum.
+    pub(super) anchor: u32,
+    /// Lines that were there to be summed.
+    pub(super) pool: usize,
+    /// Sets of lines tried, times the chance that one of them hits.
+    pub(super) accidents: f64,
+    /// Chance that one set hits.
+    pub(super) chance: f64,
+    /// Some line shares a number of the anchor's.
+    pub(super) numbered: bool,
+    /// Every line does: the number says which lines they are.
+    pub(super) named: bool,
+    pub(super) group: Option<Group>,
 }
 
 impl Looking<'_> {
@@ -147,259 +183,229 @@ impl Looking<'_> {
         (0..u32::try_from(open.len()).unwrap_or(u32::MAX)).filter(|line| open[*line as usize]).collect()
     }
 
-    fn reach<'b>(&'b self, shelf: &Shelf<'_>) -> Reach<'b> {
-        let open = if shelf.is_ledger { &self.open.ledger } else { &self.open.bank };
-        Reach { sides: self.sides, lanes: self.lanes, settings: self.settings, open }
+    fn sides(&self) -> &Sides {
+        self.ground.sides
+    }
+
+    fn reach(&self) -> Reach<'_> {
+        Reach { sides: self.ground.sides, lanes: &self.ground.lanes, settings: self.settings, days: self.days }
     }
 
     fn one(&self, anchor: usize) -> Option<Find> {
         match self.kind {
-            Kind::Sum => self.summed(&self.sides.bank, anchor, &self.shelves[0]),
-            Kind::Instalments => self.summed(&self.sides.ledger, anchor, &self.shelves[1]),
+            Kind::Sum => self.summed(&self.sides().bank, anchor, &self.shelves[0]),
+            Kind::Instalments => self.summed(&self.sides().ledger, anchor, &self.shelves[1]),
             Kind::Batch => self.batch(anchor),
             Kind::Both => self.both(anchor),
         }
     }
 
     fn summed(&self, anchors: &Side, anchor: usize, shelf: &Shelf<'_>) -> Option<Find> {
-        let (pool, bounded) = self.reach(shelf).pool(anchors, anchor, shelf);
+        let (pool, bounded) = self.reach().pool(anchors, anchor, shelf);
         if pool.len() < 2 {
             return None;
         }
         let size = anchors.size(anchor);
-        let mut accidents = 0.0;
-        for fee in std::iter::once(0).chain(self.fees.iter().copied()) {
+        let amount = |member: &Member| shelf.side.size(member.line as usize);
+        let amounts: Vec<u64> = pool.iter().map(amount).collect();
+        let chance = chance(&amounts, size);
+        let mut find = self.find(anchor, pool.len(), chance);
+        let fees = self.ground.background.fees.as_slice();
+        for fee in std::iter::once(0).chain(fees.iter().copied()) {
             // The fee is what the bank's side has more; the anchor's sum moves the other way where it is the bank's.
             let target =
                 if shelf.is_ledger { i128::from(size) - i128::from(fee) } else { i128::from(size) + i128::from(fee) };
             let Ok(target) = u64::try_from(target) else { continue };
-            for (set, natural) in natural_sets(&pool, shelf.side) {
-                let amounts: Vec<u64> = set.iter().map(|member| shelf.side.size(member.line as usize)).collect();
+            for set in natural_sets(&pool, shelf.side) {
+                let sizes: Vec<u64> = set.lines.iter().map(amount).collect();
                 let found =
-                    if natural { whole(&amounts, target) } else { subsets(&amounts, target, self.settings.group) };
-                accidents += found.accidents;
-                if found.ways > 0 {
-                    let lines = found.members.iter().map(|at| set[*at].line).collect();
-                    let group = self.group(anchor, lines, accidents, found.ways, found.tried, fee, bounded);
-                    return Some(Find { accidents, group: Some(group) });
+                    if set.whole { whole(&sizes, target) } else { subsets(&sizes, target, self.settings.group) };
+                find.accidents += found.tried as f64 * chance;
+                if found.ways == 0 {
+                    continue;
                 }
+                let lines: Vec<u32> = found.members.iter().map(|at| set.lines[*at].line).collect();
+                find.numbered = found.members.iter().any(|at| set.lines[*at].numbered);
+                // Lines that name the anchor's number are a set of their own; any other may be one of several ways.
+                let mut ways = found.ways;
+                if set.numbered {
+                    (find.pool, find.named) = (set.lines.len(), true);
+                } else if set.whole {
+                    ways = ways.max(subsets(&amounts, target, self.settings.group).ways);
+                }
+                find.group = Some(self.group(anchor, lines, ways, found.tried, fee, bounded && !set.numbered));
+                return Some(find);
             }
         }
-        Some(Find { accidents, group: None })
+        Some(find)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "all of them are the group's own fields")]
-    fn group(
-        &self,
-        anchor: usize,
-        mut lines: Vec<u32>,
-        accidents: f64,
-        ways: u32,
-        tried: u64,
-        fee: i64,
-        bounded: bool,
-    ) -> Group {
+    fn find(&self, anchor: usize, pool: usize, chance: f64) -> Find {
+        let anchor = u32::try_from(anchor).unwrap_or(0);
+        Find { anchor, pool, accidents: 0.0, chance, numbered: false, named: false, group: None }
+    }
+
+    fn group(&self, anchor: usize, mut lines: Vec<u32>, ways: u32, tried: u64, fee: i64, bounded: bool) -> Group {
         lines.sort_unstable();
         let anchor = vec![u32::try_from(anchor).unwrap_or(0)];
         let (ledger, bank) = if self.kind == Kind::Instalments { (anchor, lines) } else { (lines, anchor) };
-        Group { kind: self.kind, ledger, bank, tried, accidents, ways, evidence: 0.0, probability: 0.0, fee, bounded }
+        Group {
+            kind: self.kind,
+            ledger,
+            bank,
+            tried,
+            accidents: 0.0,
+            ways,
+            evidence: 0.0,
+            probability: 0.0,
+            fee,
+            bounded,
+            claimed: 0.0,
+        }
     }
 
-    /// All open lines of a day, or all that name one number, whatever they say; then a search among the few near by.
+    /// All open lines that name one number; all of a day; some of a day: whatever they say.
     fn batch(&self, anchor: usize) -> Option<Find> {
-        let (bank, shelf) = (&self.sides.bank, &self.shelves[0]);
-        let lines = self.reach(shelf).around(bank, anchor, shelf, BATCH_DAYS, BATCH);
+        let (bank, shelf) = (&self.sides().bank, &self.shelves[0]);
+        let day = bank.day[anchor];
+        let lines = self.reach().around(bank, anchor, shelf, (day - BATCH_DAYS, day + BATCH_EARLY), BATCH);
         if lines.len() < 2 {
             return None;
         }
         let size = bank.size(anchor);
-        let mut sets: BTreeMap<(u8, u32), Vec<u32>> = BTreeMap::new();
+        let (mut of_number, mut of_day): (BTreeMap<u32, Vec<u32>>, BTreeMap<u32, Vec<u32>>) = Default::default();
         for line in &lines {
-            let day = shelf.side.day[*line as usize];
-            sets.entry((1, (day - bank.day[anchor]).unsigned_abs())).or_default().push(*line);
+            of_day.entry((shelf.side.day[*line as usize] - day).unsigned_abs()).or_default().push(*line);
             for number in shelf.side.numbers_of(*line as usize) {
-                sets.entry((0, *number)).or_default().push(*line);
+                of_number.entry(*number).or_default().push(*line);
             }
         }
-        sets.retain(|_, lines| lines.len() >= 2);
-        let mut accidents = 0.0;
-        let amounts_of = |lines: &[u32]| lines.iter().map(|line| shelf.side.size(*line as usize)).collect::<Vec<u64>>();
-        for set in sets.values() {
-            let found = whole(&amounts_of(set), size);
-            accidents += found.accidents;
-            if found.ways > 0 {
-                let group = self.group(anchor, set.clone(), accidents, 1, sets.len() as u64, 0, false);
-                return Some(Find { accidents, group: Some(group) });
+        let sizes = |lines: &[u32]| lines.iter().map(|line| shelf.side.size(*line as usize)).collect::<Vec<u64>>();
+        let mut find = self.find(anchor, lines.len(), chance(&sizes(&lines), size));
+        for set in of_number.into_values().filter(|set| set.len() >= 2) {
+            find.accidents += find.chance;
+            if whole(&sizes(&set), size).ways > 0 {
+                let named = shelf.side.numbers_of(set[0] as usize);
+                find.numbered = bank.numbers_of(anchor).iter().any(|number| named.contains(number));
+                (find.pool, find.named) = (set.len(), find.numbered);
+                find.group = Some(self.group(anchor, set, 1, 1, 0, false));
+                return Some(find);
             }
         }
-        if lines.len() > self.settings.pool {
-            return Some(Find { accidents, group: None });
+        self.batch_of_a_day(anchor, &of_day, &mut find);
+        Some(find)
+    }
+
+    fn batch_of_a_day(&self, anchor: usize, of_day: &BTreeMap<u32, Vec<u32>>, find: &mut Find) {
+        let side = self.shelves[0].side;
+        let size = self.sides().bank.size(anchor);
+        let (mut ways, mut tried) = (0, 0);
+        for set in of_day.values().filter(|set| set.len() >= 2) {
+            let sizes: Vec<u64> = set.iter().map(|line| side.size(*line as usize)).collect();
+            let found = if set.len() > self.settings.pool {
+                whole(&sizes, size)
+            } else {
+                subsets(&sizes, size, self.settings.group)
+            };
+            let chance = chance(&sizes, size);
+            find.accidents += found.tried as f64 * chance;
+            tried += found.tried;
+            ways += found.ways;
+            if found.ways > 0 && find.group.is_none() {
+                let members = found.members.iter().map(|at| set[*at]).collect();
+                (find.pool, find.chance) = (set.len(), chance);
+                find.group = Some(self.group(anchor, members, 1, 0, 0, false));
+            }
         }
-        let found = subsets(&amounts_of(&lines), size, self.settings.group);
-        accidents += found.accidents;
-        let group = (found.ways > 0).then(|| {
-            let members = found.members.iter().map(|at| lines[*at]).collect();
-            self.group(anchor, members, accidents, found.ways, found.tried, 0, false)
-        });
-        Some(Find { accidents, group })
+        if let Some(group) = &mut find.group {
+            (group.ways, group.tried) = (ways, tried);
+        }
     }
 
     /// The anchor and up to two more payments of one party against up to four lines of it.
     fn both(&self, anchor: usize) -> Option<Find> {
-        let bank = &self.sides.bank;
-        let (pool, bounded) = self.reach(&self.shelves[0]).pool_below(bank, anchor, &self.shelves[0], 8);
-        let others = self.reach(&self.shelves[1]).payments(anchor, &self.shelves[1], 5);
+        let bank = &self.sides().bank;
+        let (pool, bounded) = self.reach().pool_below(bank, anchor, &self.shelves[0], 8);
+        let others = self.reach().payments(anchor, &self.shelves[1], 5);
         if pool.len() < 2 || others.is_empty() {
             return None;
         }
-        let amounts: Vec<u64> = pool.iter().map(|member| self.sides.ledger.size(member.line as usize)).collect();
+        let amounts: Vec<u64> = pool.iter().map(|member| self.sides().ledger.size(member.line as usize)).collect();
         let mut sets: Vec<Vec<u32>> = others.iter().map(|other| vec![*other]).collect();
         for (at, one) in others.iter().enumerate() {
             sets.extend(others[at + 1..].iter().map(|other| vec![*one, *other]));
         }
-        let (mut accidents, mut ways, mut first) = (0.0, 0, None);
+        let mut find = self.find(anchor, pool.len(), chance(&amounts, bank.size(anchor)));
+        let (mut ways, mut first) = (0, None);
         for set in &sets {
             let sum = set.iter().fold(bank.size(anchor), |sum, line| sum.saturating_add(bank.size(*line as usize)));
             let found = subsets(&amounts, sum, 4);
-            accidents += found.accidents;
+            find.accidents += found.tried as f64 * find.chance;
+            // Where two lines alone are equal they are a pair, and the rest is a smaller group.
+            let paid = |line: &u64| set.iter().any(|other| bank.size(*other as usize) == *line);
+            if found.members.iter().any(|at| amounts[*at] == bank.size(anchor) || paid(&amounts[*at])) {
+                continue;
+            }
             ways += found.ways;
             if found.ways > 0 && first.is_none() {
                 first = Some((set.clone(), found.members));
             }
         }
-        let group = first.map(|(mut set, members)| {
+        find.group = first.map(|(mut set, members)| {
             set.push(u32::try_from(anchor).unwrap_or(0));
             set.sort_unstable();
-            let mut ledger: Vec<u32> = members.iter().map(|at| pool[*at].line).collect();
-            ledger.sort_unstable();
+            let ledger = members.iter().map(|at| pool[*at].line).collect();
             let tried = sets.len() as u64 * tried(amounts.len(), 4);
-            Group {
-                kind: Kind::Both,
-                ledger,
-                bank: set,
-                tried,
-                accidents,
-                ways,
-                evidence: 0.0,
-                probability: 0.0,
-                fee: 0,
-                bounded,
-            }
+            Group { bank: set, ..self.group(anchor, ledger, ways, tried, 0, bounded) }
         });
-        Some(Find { accidents, group })
+        Some(find)
     }
 }
 
-/// Sets to try in order, with whether they are only tried whole: those that name the anchor's number; all; then subsets.
-fn natural_sets(pool: &[Member], side: &Side) -> Vec<(Vec<Member>, bool)> {
+/// Lines of a pool that are tried together.
+struct Set {
+    lines: Vec<Member>,
+    /// Only all of them, not some.
+    whole: bool,
+    /// They are those that name the anchor's number.
+    numbered: bool,
+}
+
+/// Sets to try in order: those that name the anchor's number; those of a day; all; then subsets.
+fn natural_sets(pool: &[Member], side: &Side) -> Vec<Set> {
     let numbered: Vec<Member> = pool.iter().filter(|member| member.numbered).copied().collect();
     let mut sets = Vec::new();
     if numbered.len() >= 2 {
-        sets.push((numbered.clone(), true));
-        if numbered.len() > 2 && numbered.len() < pool.len() {
-            sets.push((numbered, false));
+        let some = numbered.len() > 2 && numbered.len() < pool.len();
+        sets.push(Set { lines: numbered.clone(), whole: true, numbered: true });
+        if some {
+            sets.push(Set { lines: numbered, whole: false, numbered: true });
         }
     }
     let mut by_day: BTreeMap<i32, Vec<Member>> = BTreeMap::new();
     for member in pool {
         by_day.entry(side.day[member.line as usize]).or_default().push(*member);
     }
-    sets.extend(by_day.into_values().filter(|set| set.len() >= 2 && set.len() < pool.len()).map(|set| (set, true)));
-    sets.push((pool.to_vec(), true));
-    sets.push((pool.to_vec(), false));
+    let of_days = by_day.into_values().filter(|set| set.len() >= 2 && set.len() < pool.len());
+    sets.extend(of_days.map(|lines| Set { lines, whole: true, numbered: false }));
+    sets.push(Set { lines: pool.to_vec(), whole: true, numbered: false });
+    sets.push(Set { lines: pool.to_vec(), whole: false, numbered: false });
     sets
 }
 
-fn whole(amounts: &[u64], target: u64) -> super::subset::Found {
+fn whole(amounts: &[u64], target: u64) -> Found {
     let sum: u128 = amounts.iter().map(|amount| u128::from(*amount)).sum();
     let hit = sum == u128::from(target);
-    super::subset::Found {
-        members: if hit { (0..amounts.len()).collect() } else { Vec::new() },
-        ways: u32::from(hit),
-        tried: 1,
-        accidents: chance(amounts, target),
-    }
-}
-
-/// Probabilities: how often anchors have a group beyond accident, what days and numbers say, and who else wants the lines.
-fn rate(found: Vec<Find>, ground: &Ground<'_>, tables: &Tables, open: &Open) -> Vec<Group> {
-    let anchors = found.len().max(1) as f64;
-    let hits = found.iter().filter(|find| find.group.is_some()).count() as f64;
-    let accidents: f64 = found.iter().map(|find| find.accidents.min(1.0)).sum();
-    let share = ((hits - accidents) / anchors).min(0.95);
-    // What hardly any anchor has is no habit of these books: such sums are taken for accidents.
-    if share < HABIT {
-        return Vec::new();
-    }
-    let mut groups: Vec<Group> = found.into_iter().filter_map(|find| find.group).collect();
-    let odds: Vec<f64> = groups
-        .par_iter_mut()
-        .map(|group| {
-            group.evidence = evidence(group, ground, tables);
-            let free = |held: &[f32], lines: &[u32]| {
-                lines.iter().map(|line| f64::from(1.0 - held[*line as usize]).max(0.01)).product::<f64>()
-            };
-            let free = free(&open.ledger_spoken_for, &group.ledger) * free(&open.bank_spoken_for, &group.bank);
-            share / group.accidents.max(1e-12) * group.evidence.exp2() * free
-        })
-        .collect();
-    let claims = Claims::new(&groups);
-    let probabilities: Vec<f64> = (0..groups.len())
-        .into_par_iter()
-        .map(|at| {
-            let rivals: f64 = claims.rivals(&groups, at).into_iter().map(|rival| odds[rival]).sum();
-            odds[at] / (1.0 + odds[at] + rivals) / f64::from(groups[at].ways)
-        })
-        .collect();
-    for (group, probability) in groups.iter_mut().zip(probabilities) {
-        group.probability = probability;
-    }
-    groups
-}
-
-/// Days and numbers of each line against the other side's. A payment long after its invoice is no surprise in a group, so
-/// that days count against it only so far; alike names made the pool and count no second time.
-fn evidence(group: &Group, ground: &Ground<'_>, tables: &Tables) -> f64 {
-    let pairs = group.ledger.iter().flat_map(|ledger| group.bank.iter().map(move |bank| (*ledger, *bank)));
-    let each = pairs.map(|(ledger, bank)| {
-        let bits = ground.bits(tables, ledger as usize, bank as usize);
-        let reference = if group.kind == Kind::Batch { bits.reference.max(-0.5) } else { bits.reference };
-        f64::from(bits.date.clamp(-2.0, 2.0)) + f64::from(reference.clamp(-8.0, 12.0))
-    });
-    each.sum()
-}
-
-/// Which groups want a line.
-struct Claims {
-    of_ledger: BTreeMap<u32, Vec<usize>>,
-    of_bank: BTreeMap<u32, Vec<usize>>,
-}
-
-impl Claims {
-    fn new(groups: &[Group]) -> Self {
-        let mut claims = Claims { of_ledger: BTreeMap::new(), of_bank: BTreeMap::new() };
-        for (at, group) in groups.iter().enumerate() {
-            group.ledger.iter().for_each(|line| claims.of_ledger.entry(*line).or_default().push(at));
-            group.bank.iter().for_each(|line| claims.of_bank.entry(*line).or_default().push(at));
-        }
-        claims
-    }
-
-    fn rivals(&self, groups: &[Group], at: usize) -> Vec<usize> {
-        let ledger = groups[at].ledger.iter().filter_map(|line| self.of_ledger.get(line));
-        let bank = groups[at].bank.iter().filter_map(|line| self.of_bank.get(line));
-        let mut rivals: Vec<usize> = ledger.chain(bank).flat_map(|groups| groups.iter().take(64).copied()).collect();
-        rivals.sort_unstable();
-        rivals.dedup();
-        rivals.retain(|rival| *rival != at);
-        rivals
-    }
+    Found { members: if hit { (0..amounts.len()).collect() } else { Vec::new() }, ways: u32::from(hit), tried: 1 }
 }
 
 /// Takes groups from the most probable on, as long as their lines are free.
 fn keep(mut groups: Vec<Group>, open: &mut Open, settings: &Settings) -> Vec<Group> {
     // Which of several ways it is cannot be told; that it is one of them may still be likely.
-    groups.retain(|group| group.probability * f64::from(group.ways) >= settings.suggest_from);
+    groups.retain(|group| {
+        let either = group.probability * f64::from(group.ways);
+        either >= settings.suggest_from && group.ways <= MOST_WAYS && (group.kind != Kind::Both || group.ways == 1)
+    });
     groups.sort_by(|a, b| {
         let size = |group: &Group| group.ledger.len() + group.bank.len();
         b.probability

@@ -9,8 +9,6 @@ pub(super) struct Found {
     pub(super) ways: u32,
     /// Subsets that were tried, in effect.
     pub(super) tried: u64,
-    /// Expected number of accidental hits.
-    pub(super) accidents: f64,
 }
 
 /// Ways that are counted.
@@ -32,7 +30,7 @@ pub(super) fn subsets(amounts: &[u64], target: u64, most: usize) -> Found {
     let tried = tried(sizes.len(), most);
     let mut members: Vec<usize> = walk.first.unwrap_or_default().into_iter().map(|at| order[at]).collect();
     members.sort_unstable();
-    Found { members, ways: walk.ways, tried, accidents: tried as f64 * chance(&sizes, target) }
+    Found { members, ways: walk.ways, tried }
 }
 
 /// Number of subsets of 2 to `most` out of `count`.
