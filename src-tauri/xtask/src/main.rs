@@ -12,6 +12,7 @@ mod load;
 mod rates;
 mod run;
 mod setup;
+mod shots;
 mod steps;
 mod test;
 mod ui;
@@ -62,6 +63,8 @@ enum Task {
         #[arg(default_value = "shots/window.png")]
         file: PathBuf,
     },
+    /// Leave pictures of every screen in every theme and size, in Chromium on the sample case.
+    Shots(shots::Options),
     /// Hold the importers against third-party files, where they are present.
     Conformance {
         /// Only one format, e.g. `ofx`.
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Task::Hostile(options) => hostile::hostile(&options),
         Task::ErrorRates(options) => rates::rates(&options),
         Task::Shot { file } => run::shot(&file),
+        Task::Shots(options) => shots::shots(&options),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),
     };
     match outcome {

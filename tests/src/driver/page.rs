@@ -183,6 +183,14 @@ impl Page {
         Ok(self.driver.execute_async(script, arguments).await?.json().clone())
     }
 
+    /// Makes the page so many CSS pixels large, each drawn `scale` times as large; only in Chromium.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn sized(&self, width: u32, height: u32, scale: f64) -> Result<()> {
+        Ok(self.driver.cdp().emulation().set_device_metrics_override(width, height, scale, false).await?)
+    }
+
     /// Leaves a picture of the page in `shots/`.
     ///
     /// # Errors

@@ -117,7 +117,7 @@ fn tests_run(connection: &Connection) -> Result<(bool, Vec<String>), StoreError>
     Ok((tested, quiet))
 }
 
-/// Every matter, in one order that no point of view changes: by sort, then by id.
+/// Every matter, in one order that no point of view changes: by sort, indicators by rank, everything else by id.
 ///
 /// # Errors
 /// [`StoreError`] where the case cannot be read.
@@ -132,7 +132,8 @@ pub fn matters(case: &Case) -> Result<Vec<Matter>, StoreError> {
     found.extend(quiet_months(case)?);
     found.extend(case.store().read(indicators)?);
     found.extend(teams::disputes(case)?.iter().filter(|one| one.state == DisputeState::Open).map(of_dispute));
-    found.sort_by(|one, other| (one.sort, &one.id).cmp(&(other.sort, &other.id)));
+    // Stable: within a sort each source has its order.
+    found.sort_by_key(|matter| matter.sort);
     Ok(found)
 }
 
