@@ -128,9 +128,12 @@ pub async fn questions(page: &Page, rows: usize, taxis: usize) -> Result<()> {
     page.write("row-search", "TAXI").await?;
     page.read_until("row-count", |text| text.starts_with(&format!("{} rows of", grouped(taxis)))).await?;
     let marked = "return [...document.querySelectorAll('[role=gridcell] mark')].map((mark) => mark.innerText)";
-    let found = page.script(marked, vec![]).await?;
-    let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect();
-    ensure!(!found.is_empty() && found.iter().all(|text| *text == "Taxi"), "marked: {found:?}");
+    eventually("every hit marked, and nothing else", async || {
+        let found = page.script(marked, vec![]).await?;
+        let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect();
+        Ok((!found.is_empty() && found.iter().all(|text| *text == "Taxi")).then_some(()))
+    })
+    .await?;
     page.press("views").await?;
     page.write("view-name", "Taxis").await?;
     page.press("view-keep").await?;
