@@ -81,7 +81,8 @@ pub(super) fn weigh(
     let evidence: Vec<Evidence> =
         (0..found.len()).into_par_iter().filter_map(|at| evidence(at, &found, ground, kind, open, &span)).collect();
     let by_accident = numbers_by_accident(&found, ground, kind);
-    let mut of_text: HashMap<u32, f64> = HashMap::default();
+    // In order of text: what is left of a sum of shares depends on the order in which they are taken from it.
+    let mut of_text: BTreeMap<u32, f64> = BTreeMap::new();
     for find in &found {
         *of_text.entry(text_of(ground, kind, find.anchor)).or_default() += 1.0;
     }
@@ -213,7 +214,7 @@ impl Habits {
         (span.first + from * STEP, (span.first + (to + 1) * STEP - 1).min(last))
     }
 
-    fn learned(&self, all: &[Evidence], bits: &[f64], anchors: f64, of_text: &HashMap<u32, f64>, span: &Span) -> Self {
+    fn learned(&self, all: &[Evidence], bits: &[f64], anchors: f64, of_text: &BTreeMap<u32, f64>, span: &Span) -> Self {
         let mut classes = [0.0; 2 * SIZES];
         let mut steps = vec![BELIEF / span.steps as f64; span.steps];
         let mut numbers = [0.0; NUMBERS];
