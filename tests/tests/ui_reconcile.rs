@@ -172,6 +172,8 @@ async fn dialogs(page: &Page) -> Result<()> {
 /// Another point of view changes no match: it disputes.
 async fn another_lens(page: &Page) -> Result<()> {
     page.press("pov-judge").await?;
+    page.press("status-matched").await?;
+    page.see("clear-filter").await?;
     page.press("row-3").await?;
     let exact = count(page, "exact").await?;
     page.see("dispute").await?;
