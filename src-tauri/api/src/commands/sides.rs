@@ -147,7 +147,7 @@ pub fn change_list(app: &App, (): ()) -> Result<Vec<ChangeRow>, Failure> {
 /// `nothing_to_undo`, `undo_later_first`, `case_read_only`.
 pub fn undo(app: &App, which: Option<Number>) -> Result<ChangeRow, Failure> {
     let row = app.case()?.undo(which.map(|number| u64::from(number.id)))?;
-    app.changed(&["sides", "matches", "evidence", "audit"]);
+    app.changed(&["sides", "matches", "evidence", "findings", "audit"]);
     Ok(row)
 }
 
@@ -157,6 +157,6 @@ pub fn undo(app: &App, which: Option<Number>) -> Result<ChangeRow, Failure> {
 /// As [`undo`].
 pub fn redo(app: &App, which: Option<Number>) -> Result<ChangeRow, Failure> {
     let row = app.case()?.redo(which.map(|number| u64::from(number.id)))?;
-    app.changed(&["sides", "matches", "evidence", "audit"]);
+    app.changed(&["sides", "matches", "evidence", "findings", "audit"]);
     Ok(row)
 }

@@ -9,6 +9,7 @@ use nexus_engine::case::Case;
 use nexus_engine::findings::{Finding, FindingRow, findings, rows_behind, run_tests, test_runs};
 use nexus_engine::intake::{Unattended, neutral};
 use nexus_engine::model::format_minor;
+use nexus_engine::proof::{Coverage, DayState, Standing, coverage};
 use serde::Serialize;
 
 use super::outside::{app, output_failed, print_json, reading};
@@ -36,6 +37,8 @@ pub(crate) struct Arguments {
 struct WithRows {
     #[serde(flatten)]
     finding: Finding,
+    /// Its rows by how far balances prove their days.
+    proof: Standing,
     row_list: Vec<Place>,
 }
 
@@ -49,6 +52,8 @@ struct Place {
     amount: String,
     currency: &'static str,
     party: String,
+    /// `proven`, `unproven`, `contradicted`: what balances say of the row's day.
+    proof: DayState,
 }
 
 /// One line of CSV.
@@ -67,6 +72,7 @@ struct Line<'a> {
     amount: &'a str,
     currency: &'static str,
     party: String,
+    proof: DayState,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -85,17 +91,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn print(case: &Case, arguments: &Arguments) -> Result<(), Failure> {
     let mut found = Vec::new();
+    let coverage = coverage(case)?;
     let wanted = findings(case)?.into_iter().filter(|finding| arguments.gone || finding.change != "gone");
     for finding in wanted.take(arguments.limit.unwrap_or(usize::MAX)) {
         let rows = rows_behind(case, &finding.id, None, 0, u32::MAX)?.rows;
-        found.push(WithRows { row_list: rows.into_iter().map(place).collect(), finding });
+        let row_list: Vec<Place> = rows.into_iter().map(|row| place(row, &coverage)).collect();
+        let mut proof = Standing::default();
+        row_list.iter().for_each(|place| proof.count(Some(place.proof), 1));
+        found.push(WithRows { finding, proof, row_list });
     }
     if arguments.csv { csv(&found) } else { print_json(&found) }
 }
 
-fn place(found: FindingRow) -> Place {
+fn place(found: FindingRow, coverage: &Coverage) -> Place {
     let FindingRow { row, file, .. } = found;
+    // A day outside what files cover is as unproven as one inside that nothing proves.
+    let proof = match coverage.state(row.account, row.currency, row.day) {
+        None | Some(DayState::Missing) => DayState::Unproven,
+        Some(state) => state,
+    };
     Place {
+        proof,
         file,
         row: row.row_no,
         kind: row.kind.as_str(),
@@ -108,7 +124,7 @@ fn place(found: FindingRow) -> Place {
 
 fn csv(found: &[WithRows]) -> Result<(), Failure> {
     let mut writer = csv::Writer::from_writer(io::stdout().lock());
-    for WithRows { finding, row_list } in found {
+    for WithRows { finding, row_list, .. } in found {
         for place in row_list {
             let line = Line {
                 rank: finding.rank,
@@ -124,6 +140,7 @@ fn csv(found: &[WithRows]) -> Result<(), Failure> {
                 amount: &place.amount,
                 currency: place.currency,
                 party: neutral(&place.party),
+                proof: place.proof,
             };
             writer.serialize(line).map_err(|error| output_failed(&io::Error::other(error)))?;
         }

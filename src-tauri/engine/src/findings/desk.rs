@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::say::{About, Say};
 use super::view::{DISPOSITIONS, Finding, FindingEvent, FindingRow, FindingRowsPage};
 use crate::audit::Entry;
 use crate::case::Case;
@@ -171,7 +172,7 @@ pub fn decide(case: &Case, decision: &Decision) -> Result<Finding, StoreError> {
     if decision.disposition == "rejected" && decision.why.trim().is_empty() {
         return Err(StoreError::Refused("a rejection needs its reason".to_owned()));
     }
-    say(case, &decision.finding, "disposition", &decision.disposition, &decision.why)
+    say(case, &decision.finding, About::Disposition, &decision.disposition, &decision.why)
 }
 
 /// Adds a note.
@@ -182,7 +183,7 @@ pub fn note(case: &Case, finding: &str, text: &str) -> Result<Finding, StoreErro
     if text.trim().is_empty() {
         return Err(StoreError::Refused("a note without text says nothing".to_owned()));
     }
-    say(case, finding, "note", text, "")
+    say(case, finding, About::Note, text, "")
 }
 
 /// Sets or takes off a tag.
@@ -193,7 +194,7 @@ pub fn tag(case: &Case, finding: &str, tag: &str, on: bool) -> Result<Finding, S
     if tag.trim().is_empty() {
         return Err(StoreError::Refused("a tag needs a name".to_owned()));
     }
-    say(case, finding, if on { "tag" } else { "untag" }, tag.trim(), "")
+    say(case, finding, if on { About::Tag } else { About::Untag }, tag.trim(), "")
 }
 
 /// Says who works on a finding; an empty name for nobody.
@@ -201,38 +202,11 @@ pub fn tag(case: &Case, finding: &str, tag: &str, on: bool) -> Result<Finding, S
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn assign(case: &Case, finding: &str, to: &str) -> Result<Finding, StoreError> {
-    say(case, finding, "assign", to.trim(), "")
+    say(case, finding, About::Assign, to.trim(), "")
 }
 
-fn say(case: &Case, id: &str, what: &'static str, value: &str, why: &str) -> Result<Finding, StoreError> {
-    let before = finding(case, id)?;
-    let witness = case.witness();
-    let entry = Entry {
-        operation: "finding.say",
-        summary: format!("{id}: {what} {value}"),
-        objects: [("finding", id.to_owned())].into(),
-        detail: [
-            ("what", json!(what)),
-            ("value", json!(value)),
-            ("why", json!(why)),
-            ("disposition_before", json!(before.disposition)),
-        ]
-        .into(),
-        ..Entry::default()
-    };
-    let event = table::StoredEvent {
-        finding: id.to_owned(),
-        what: what.to_owned(),
-        value: value.to_owned(),
-        why: why.to_owned(),
-        examiner: witness.actor.name.clone(),
-        created: witness.time.clone(),
-    };
-    case.store().write(|writer| {
-        writer.change(&witness, |transaction| {
-            table::add_event(transaction, &event)?;
-            Ok(((), entry))
-        })
-    })?;
+fn say(case: &Case, id: &str, about: About, value: &str, why: &str) -> Result<Finding, StoreError> {
+    let change = Say { finding: id.to_owned(), about, value: value.to_owned(), why: why.to_owned() };
+    case.make(change)?;
     finding(case, id)
 }

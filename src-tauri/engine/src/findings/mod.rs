@@ -7,6 +7,7 @@ mod ledger;
 mod rank;
 mod rates;
 mod risk;
+mod say;
 mod view;
 mod work;
 
@@ -14,6 +15,7 @@ pub use desk::{Decision, assign, decide, finding, findings, note, rows_behind, s
 pub use ledger::{TestPage, TestResultRow, catalogue, test_page, test_runs};
 pub use rates::{ErrorRate, ErrorRates, RateInterval, error_rates};
 pub use risk::{Risk, RiskPart, risks};
+pub(crate) use say::Say;
 pub use view::{
     DISPOSITIONS, Figure, Finding, FindingEvent, FindingRow, FindingRowsPage, RunDifference, RunReport, TestReport,
     TestRun,

@@ -100,7 +100,7 @@ pub struct Finding {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct FindingEvent {
-    /// `disposition`, `note`, `tag`, `untag`, `assign`.
+    /// `disposition`, `note`, `unnote`, `tag`, `untag`, `assign`.
     pub what: String,
     /// The disposition, note, tag or name.
     pub value: String,

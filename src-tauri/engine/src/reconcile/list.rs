@@ -12,6 +12,7 @@ use super::method::{Reason, Status};
 use super::view::{EdgeRow, LineFilter, LineList, LineRequest, MatchLine, SideLine, Summary, UnexplainedSum};
 use crate::case::Case;
 use crate::model::{Currency, Day, Kind, RowId, format_minor};
+use crate::proof::{self, Coverage, Standing};
 use crate::store::tables::links::Roots;
 use crate::store::tables::matches::{self, End, State, StoredEdge, StoredLone};
 use crate::store::tables::{evidence, match_decisions, match_rules, reconcile_runs, withdrawn};
@@ -325,6 +326,7 @@ pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreErro
     if case.store().read(reconcile_runs::last)?.is_none() && !case.store().read(match_decisions::any)? {
         return Err(ReconcileError::NoRun);
     }
+    let coverage = proof::coverage(case)?;
     case.store().read(|connection| {
         let names = Names::load(connection)?;
         matches::each(connection, |edge| {
@@ -344,10 +346,20 @@ pub fn edges(case: &Case, mut visit: impl FnMut(EdgeRow) -> Result<(), StoreErro
                 probability: edge.probability,
                 group: edge.group,
                 reason: reason_in_words(edge.reason, &edge.expense, &edge.bank),
+                proof: standing(&coverage, &[edge.expense, edge.bank]),
             })
         })
     })?;
     Ok(())
+}
+
+fn standing(coverage: &Coverage, ends: &[End]) -> Standing {
+    let mut standing = Standing::default();
+    for end in ends {
+        let currency = Currency::from_numeric(end.currency).unwrap_or(Currency::NONE);
+        standing.count(end.id.day().and_then(|day| coverage.state(end.account, currency, day)), 1);
+    }
+    standing
 }
 
 /// Counts and the unexplained difference.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::decide::Verdict;
 use super::method::{Bits, Reason, Status};
 use crate::model::{Currency, Day, Kind, RowId};
+use crate::proof::Standing;
 use crate::undo::ChangeRow;
 
 /// What a run came to.
@@ -115,6 +116,8 @@ pub struct EdgeRow {
     pub group: Option<u32>,
     /// Why, in words.
     pub reason: String,
+    /// How far balances prove the days of its two rows.
+    pub proof: Standing,
 }
 
 /// One row of a side as the workbench shows it.

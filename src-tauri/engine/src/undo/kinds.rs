@@ -4,6 +4,7 @@ use rusqlite::Transaction;
 
 use super::{Applied, Flipped, Reversible, parse, text};
 use crate::audit::Witness;
+use crate::findings::Say;
 use crate::reconcile::{MatchChange, PutLimits, PutRule, Withdraw};
 use crate::store::StoreError;
 use crate::teams::{PutDisclosure, PutDispute, PutNote, PutTag};
@@ -22,6 +23,7 @@ const KINDS: &[(&str, Apply)] = &[
     kind::<PutLimits>(),
     kind::<Withdraw>(),
     kind::<PutView>(),
+    kind::<Say>(),
 ];
 
 const fn kind<C: Reversible>() -> (&'static str, Apply) {

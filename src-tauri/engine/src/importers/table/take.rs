@@ -230,7 +230,7 @@ impl Taker {
             time: cell(plan.time),
             amount: raw,
             decimal_mark: plan.decimal_mark,
-            finer: false,
+            finer: is_finer(&raw),
             invert_sign: plan.invert_sign,
             currency,
             balance: cell(plan.balance),
@@ -340,7 +340,7 @@ impl Taker {
 /// A raw amount in minor units as written: before signs are inverted.
 fn written(raw: &RawAmount<'_>, plan: &Plan, currency: &str) -> Option<i64> {
     let decimals = currency_code(currency).unwrap_or(Currency::NONE).decimals();
-    let read = |text: &str| amount(text, plan.decimal_mark, decimals, false).ok().map(|found| found.minor);
+    let read = |text: &str| amount(text, plan.decimal_mark, decimals, is_finer(raw)).ok().map(|found| found.minor);
     match raw {
         RawAmount::Signed(text) => read(text),
         RawAmount::Directed { magnitude, out } => read(magnitude).map(|minor| if *out { -minor } else { minor }),
@@ -349,6 +349,19 @@ fn written(raw: &RawAmount<'_>, plan: &Plan, currency: &str) -> Option<i64> {
             (debit, credit) => Some(credit.unwrap_or(0) - debit.unwrap_or(0).abs()),
         },
         RawAmount::Missing | RawAmount::MinorUnits { .. } => None,
+    }
+}
+
+/// True for four digits or more behind the last mark: three may be thousands under a wrong mark, more are a fraction
+/// under any, such as a unit price or the sum that a spreadsheet computed.
+fn is_finer(raw: &RawAmount<'_>) -> bool {
+    let finer = |text: &str| {
+        text.rfind(['.', ',']).is_some_and(|at| text[at + 1..].bytes().take_while(u8::is_ascii_digit).count() > 3)
+    };
+    match raw {
+        RawAmount::Signed(text) | RawAmount::Directed { magnitude: text, .. } => finer(text),
+        RawAmount::DebitCredit { debit, credit } => finer(debit) || finer(credit),
+        RawAmount::Missing | RawAmount::MinorUnits { .. } => false,
     }
 }
 
