@@ -10,15 +10,16 @@ use crate::Began;
 use crate::startup::Engine;
 use crate::window::{self, Ready};
 
-/// Asks the engine. Rejects with the command's [`Failure`].
+/// Asks the engine under the point of view in force. Rejects with the command's [`Failure`].
 #[tauri::command]
-pub(crate) async fn rpc(app: AppHandle, name: String, input: Value) -> Result<Value, Failure> {
+pub(crate) async fn rpc(app: AppHandle, lens: String, name: String, input: Value) -> Result<Value, Failure> {
     let asked = Instant::now();
     // The name comes from the webview; only a known one is fit for the log.
     let command = COMMANDS.iter().find(|known| **known == name).copied().unwrap_or("unknown");
-    let answer = tauri::async_runtime::spawn_blocking(move || app.state::<Engine>().app()?.call(&name, input))
-        .await
-        .unwrap_or_else(|_| Err(Failure::new("command_panicked", PANICKED)));
+    let answer =
+        tauri::async_runtime::spawn_blocking(move || app.state::<Engine>().app()?.call_as(&lens, &name, input))
+            .await
+            .unwrap_or_else(|_| Err(Failure::new("command_panicked", PANICKED)));
     let ms = asked.elapsed().as_millis();
     match &answer {
         Ok(_) => tracing::info!(command, ms, "answered"),

@@ -13,9 +13,13 @@
     : matchMedia('(prefers-color-scheme: dark)').matches
       ? 'dark'
       : 'light';
-  root.dataset.theme = kept.theme && kept.theme !== 'system' ? kept.theme : system;
+  if (kept.own) {
+    root.dataset.theme = kept.own.dark ? 'dark' : 'light';
+    for (const [name, value] of Object.entries(kept.own.tokens)) root.style.setProperty(`--${name}`, value);
+  } else root.dataset.theme = kept.theme && kept.theme !== 'system' ? kept.theme : system;
   root.dataset.pov = kept.pov ?? 'examiner';
   root.dataset.density = kept.density ?? 'standard';
+  root.dataset.text = kept.text ?? 'standard';
   if (kept.hue) root.style.setProperty('--pov-h', kept.hue);
   if (kept.chroma) root.style.setProperty('--pov-c', kept.chroma);
 })();

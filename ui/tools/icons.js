@@ -32,6 +32,8 @@ const NAMES = {
   merge: 'merge',
   missing: 'circle-dashed',
   open: 'folder-open',
+  'own-theme': 'palette',
+  pin: 'pin',
   overview: 'gauge',
   patterns: 'chart-column',
   play: 'play',

@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use nexus_engine::cache::{Kind, Tags};
+use nexus_engine::lenses::{LENSES, may};
 use nexus_engine::metrics::Timed;
-use serde_json::Value;
+use nexus_engine::undo::right_of;
+use serde_json::{Value, json};
 
-use crate::{App, COMMANDS, Failure};
+use crate::contract::RIGHTS;
+use crate::{App, COMMANDS, Failure, Number};
 
 /// An answer that is kept.
 struct Kept {
@@ -40,21 +43,47 @@ const KEPT: &[Kept] = &[
 ];
 
 impl App {
-    /// Asks one question by name; both sides are JSON.
+    /// Asks one question by name under the neutral point of view, as the command line does; both sides are JSON.
     ///
     /// # Errors
     /// Any [`Failure`] of the command; `unknown_command` or `bad_request` for a call that does not fit.
     pub fn call(&self, name: &str, input: Value) -> Result<Value, Failure> {
+        self.call_as(LENSES[0].id, name, input)
+    }
+
+    /// Asks one question under a point of view.
+    ///
+    /// # Errors
+    /// As [`App::call`]; `lens_may_not` where the change is another side's.
+    pub fn call_as(&self, lens: &str, name: &str, input: Value) -> Result<Value, Failure> {
         let began = Instant::now();
         let answer = match KEPT.iter().find(|kept| kept.command == name) {
             Some(kept) => self.remembered(kept, input),
-            None => self.dispatch(name, input),
+            None => self.permitted(lens, name, input).and_then(|input| self.dispatch(name, input)),
         };
         // What is not a command has no meter: names come from outside.
         let known = COMMANDS.iter().find(|command| **command == name);
         let measured = known.copied().unwrap_or("unknown");
         self.reach.meters.record(Timed::Command, measured, began.elapsed(), answer.is_ok());
         answer
+    }
+
+    /// The input, where the point of view may give the command. What undo and redo need is what the change needs that they
+    /// flip; it is named, so that no other can come between.
+    fn permitted(&self, lens: &str, name: &str, input: Value) -> Result<Value, Failure> {
+        if name != "undo" && name != "redo" {
+            if let Some((_, right)) = RIGHTS.iter().find(|(command, _)| *command == name) {
+                may(lens, *right)?;
+            }
+            return Ok(input);
+        }
+        let which: Option<Number> =
+            serde_json::from_value(input).map_err(|error| Failure::bad_request(name, &error))?;
+        let (change, right) = right_of(&*self.case()?, which.map(|number| u64::from(number.id)), name == "undo")?;
+        if let Some(right) = right {
+            may(lens, right)?;
+        }
+        Ok(json!({"id": change.seq}))
     }
 
     fn remembered(&self, kept: &Kept, input: Value) -> Result<Value, Failure> {

@@ -32,12 +32,13 @@ pub fn typescript() -> String {
 fn lens_line(lens: &Lens) -> String {
     let text = |text: &str| format!("{text:?}");
     format!(
-        "  {{ id: {}, label: {}, question: {}, hue: {}, chroma: {} / 1000 }},\n",
+        "  {{ id: {}, label: {}, question: {}, hue: {}, chroma: {} / 1000, may: {} as readonly Right[] }},\n",
         text(lens.id),
         text(lens.label),
         text(lens.question),
         lens.hue,
-        lens.chroma
+        lens.chroma,
+        serde_json::json!(lens.may)
     )
 }
 

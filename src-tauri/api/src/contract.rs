@@ -9,14 +9,14 @@ use nexus_engine::findings::{Decision, Finding, FindingRowsPage, Risk, TestPage,
 use nexus_engine::identity::AccountProposal;
 use nexus_engine::intake::{EvidenceRow, LayoutRow, Preview, RowFields};
 use nexus_engine::jobs::JobRow;
-use nexus_engine::lenses::{ContraryFact, ExportGate, Landing, Lens};
+use nexus_engine::lenses::{ContraryFact, ExportGate, Landing, Lens, Right};
 use nexus_engine::patterns::{
     AmountPatterns, DayPatterns, PartyPatterns, PatternScope, RepeatPatterns, SequencePatterns,
 };
 use nexus_engine::proof::{AccountDays, Proof, RowKey, Standing};
 use nexus_engine::reconcile::{
-    BulkPreview, Candidates, Explanation, Limits as MatchLimits, LineList, LineRequest, Rule, RuleRow, RuleTrial,
-    Statement, Summary, Withdrawn,
+    BulkPreview, Candidates, Decision as MatchVerdict, Explanation, Limits as MatchLimits, LineList, LineRequest, Rule,
+    RuleRow, RuleTrial, Statement, Summary, Withdrawn,
 };
 use nexus_engine::review::{OriginalPage, OriginalRequest};
 use nexus_engine::store::{AccountRow, Filter, GroupRequest, Groups, Page, PageRequest, RowDetail, Totals};
@@ -34,16 +34,20 @@ use crate::app_types::{
 };
 use crate::monitor::{Alert, HealthPart, Limits};
 use crate::reconcile_types::{
-    BulkRequest, CandidateRequest, LimitsPut, MatchDecision, MatchPair, NextRequest, ReconcileRequest, RulePut,
-    RuleRemove, StatementAsk, WithdrawRequest,
+    BulkRequest, CandidateRequest, MatchPair, NextRequest, ReconcileRequest, StatementAsk, WithdrawRequest,
 };
+use crate::themes::OwnTheme;
 use crate::{App, Failure, LimitsPage, Measured, Performance, commands};
 
-/// Declares the commands. A name without a function in [`commands`] does not compile.
+/// Declares the commands. A name without a function in [`commands`] does not compile. A [`Right`] at the end of a line says
+/// that only a point of view that has it may give the command.
 macro_rules! commands {
-    ($($(#[doc = $doc:literal])* $name:ident ($input:ty) -> $output:ty;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident ($input:ty) -> $output:ty $(, $right:ident)?;)*) => {
         /// Names of all commands, in order.
         pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        /// Commands that belong to one side, see [`Right`].
+        pub(crate) const RIGHTS: &[(&str, Right)] = &[$($((stringify!($name), Right::$right),)?)*];
 
         impl App {
             /// Does what a command says; see [`App::call`].
@@ -110,6 +114,12 @@ commands! {
     preferences(()) -> Vec<Preference>;
     /// Writes one preference through to disk.
     preference_set(Preference) -> ();
+    /// Themes that this user added, those that are refused with the reason.
+    themes(()) -> Vec<OwnTheme>;
+    /// Adds a theme from a file that a dialog asks for; null when dismissed.
+    theme_add(()) -> Option<OwnTheme>;
+    /// Takes an added theme away.
+    theme_remove(Id) -> ();
     /// Cases opened before, last first.
     recent_cases(()) -> Vec<RecentCase>;
     /// Takes a case off the recent list; its folder stays.
@@ -145,27 +155,27 @@ commands! {
     /// Rows that stand in two files: proposed, or merged already.
     duplicates(DuplicateRequest) -> DuplicatePage;
     /// Merges proposed pairs, or all of a likeness and surer; gives how many rows left pages and sums.
-    duplicates_merge(DuplicateMerge) -> u32;
+    duplicates_merge(DuplicateMerge) -> u32, Evidence;
     /// Puts merged rows back; gives how many.
-    duplicates_take_back(MergedRows) -> u32;
+    duplicates_take_back(MergedRows) -> u32, Evidence;
     /// Records that pairs are two transactions each.
-    duplicates_keep_apart(DuplicatePairs) -> ();
+    duplicates_keep_apart(DuplicatePairs) -> (), Evidence;
     /// Merged rows that a filter would show if they were not merged; a search's words are not looked at.
     merged_left_out(Filter) -> u32;
     /// Accounts that look like one and about which nobody has decided.
     account_proposals(()) -> Vec<AccountProposal>;
     /// Joins two accounts, or records that they are two.
-    account_decide(AccountDecision) -> ();
+    account_decide(AccountDecision) -> (), Evidence;
     /// Takes every join of an account back.
-    account_split(Number) -> ();
+    account_split(Number) -> (), Evidence;
     /// Movements between the case's own accounts: proposed, to review, paired, kept apart.
     transfers(TransferRequest) -> TransferPage;
     /// The movement that a bank line is half of; null where it is none.
     transfer_of_row(RowRequest) -> Option<Transfer>;
     /// Records that pairs of bank lines are one movement each, or two; gives how many.
-    transfers_decide(TransferDecision) -> u32;
+    transfers_decide(TransferDecision) -> u32, Evidence;
     /// Takes decisions about movements back; gives how many.
-    transfers_take_back(Vec<TransferLines>) -> u32;
+    transfers_take_back(Vec<TransferLines>) -> u32, Evidence;
     /// Evidence files in order of sealing.
     evidence_list(()) -> Vec<EvidenceRow>;
     /// A dialog for evidence files; empty when dismissed.
@@ -183,9 +193,9 @@ commands! {
     /// A rejected row as its file has it.
     row_rejected(RowOfFile) -> RowFields;
     /// Decides about a rejected row: accepts it with what is given, or leaves it out for a reason.
-    row_decide(DecisionRequest) -> ();
+    row_decide(DecisionRequest) -> (), Evidence;
     /// Takes the decision about a rejected row back.
-    row_undecide(RowOfFile) -> ();
+    row_undecide(RowOfFile) -> (), Evidence;
     /// Seals files and queues their reading; one job per file, in order.
     evidence_import(ImportRequest) -> Vec<JobRow>;
     /// Goes on with a file that was cancelled, failed or cut off by a crash.
@@ -211,9 +221,9 @@ commands! {
     /// Months that are archived, oldest first.
     archive(()) -> Vec<ArchivedMonth>;
     /// Archives a month, `YYYY-MM`; gives how many rows left pages and sums.
-    month_archive(Id) -> u32;
+    month_archive(Id) -> u32, Evidence;
     /// Brings an archived month back; gives how many rows came.
-    month_restore(Id) -> u32;
+    month_restore(Id) -> u32, Evidence;
     /// Everything about one row, its source line read from the sealed original now.
     row(RowRequest) -> RowDetail;
     /// Rows and sums by day: monthly flows and the calendar.
@@ -227,7 +237,7 @@ commands! {
     /// Series of reference numbers with their gaps.
     pattern_sequences(PatternScope) -> SequencePatterns;
     /// Queues a run of reconciliation; all that it comes to is stored at its end, or nothing.
-    reconcile_run(ReconcileRequest) -> JobRow;
+    reconcile_run(ReconcileRequest) -> JobRow, Matches;
     /// Counts of matches and the unexplained difference.
     reconcile_summary(()) -> Summary;
     /// A page of the workbench: bank and books beside one another.
@@ -239,7 +249,7 @@ commands! {
     /// Rows of the other side that stand to choose for a row.
     reconcile_candidates(CandidateRequest) -> Candidates;
     /// Decides on pairs; undo and redo take it back and make it again.
-    reconcile_decide(MatchDecision) -> ChangeRow;
+    reconcile_decide(MatchVerdict) -> ChangeRow, Matches;
     /// How many suggestions a probability takes in, and how many of them are expected to be wrong.
     reconcile_bulk(BulkRequest) -> BulkPreview;
     /// Rules about rows that need no partner, with their counts.
@@ -247,19 +257,19 @@ commands! {
     /// Tries a rule on the case without saving it.
     match_rule_try(Rule) -> RuleTrial;
     /// Saves a rule (number 0 for a new one).
-    match_rule_put(RulePut) -> ();
+    match_rule_put(Rule) -> (), Matches;
     /// Takes a rule away; its rows are open again.
-    match_rule_remove(RuleRemove) -> ();
+    match_rule_remove(Number) -> (), Matches;
     /// What may be matched without a person, by pair of accounts.
     match_limits(()) -> Vec<MatchLimits>;
     /// Sets them for a pair of accounts; they hold from the next run on.
-    match_limits_set(LimitsPut) -> ();
+    match_limits_set(MatchLimits) -> (), Parameters;
     /// The reconciliation statement of an account and period.
     reconciliation_statement(StatementAsk) -> Statement;
     /// Files that are withdrawn, with the matches that this suspends.
     evidence_withdrawn(()) -> Vec<Withdrawn>;
     /// Withdraws a file, so that no match rests on it, or restores it.
-    evidence_withdraw(WithdrawRequest) -> ();
+    evidence_withdraw(WithdrawRequest) -> (), Evidence;
     /// The ledger of tests: every one with its last result in the case, or without one.
     tests(()) -> Vec<TestResultRow>;
     /// One test: what it looks for, formula, source, parameters, help, last result.
@@ -271,7 +281,7 @@ commands! {
     /// Limits and calendars of the case.
     test_settings(()) -> TestSettings;
     /// Sets limits and calendars; results stay until the tests run again.
-    test_settings_set(TestSettings) -> TestSettings;
+    test_settings_set(TestSettings) -> TestSettings, Parameters;
     /// Findings by rank, filtered.
     findings(FindingsRequest) -> FindingPage;
     /// One finding with its chart and history.
@@ -279,7 +289,7 @@ commands! {
     /// Rows behind a finding, or behind one bar of its chart.
     finding_rows(FindingRowsRequest) -> FindingRowsPage;
     /// Records a decision about a finding.
-    finding_decide(Decision) -> Finding;
+    finding_decide(Decision) -> Finding, Findings;
     /// Adds a note to a finding.
     finding_note(FindingNote) -> Finding;
     /// Sets or takes off a tag of a finding.
@@ -305,7 +315,7 @@ commands! {
     /// Contrary facts with the disclosure decisions on them.
     contrary_facts(()) -> Vec<ContraryFact>;
     /// Decides on a contrary fact; without a decision it is open again.
-    disclosure_set(DisclosureRequest) -> ();
+    disclosure_set(DisclosureRequest) -> (), Disclosure;
     /// Disputes, in order of raising.
     disputes(()) -> Vec<Dispute>;
     /// Raises (number 0), answers or withdraws a dispute.

@@ -3,7 +3,7 @@
 use nexus_engine::case::CaseError;
 use nexus_engine::evidence::EvidenceError;
 use nexus_engine::intake::IntakeError;
-use nexus_engine::lenses::NotTheExaminer;
+use nexus_engine::lenses::NotAllowed;
 use nexus_engine::reconcile::ReconcileError;
 use nexus_engine::store::StoreError;
 use nexus_engine::undo::UndoError;
@@ -87,8 +87,8 @@ impl From<UndoError> for Failure {
     }
 }
 
-impl From<NotTheExaminer> for Failure {
-    fn from(error: NotTheExaminer) -> Self {
-        Failure::new("not_the_examiner", error.to_string())
+impl From<NotAllowed> for Failure {
+    fn from(error: NotAllowed) -> Self {
+        Failure::new("lens_may_not", error.to_string())
     }
 }

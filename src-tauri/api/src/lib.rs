@@ -20,6 +20,7 @@ mod performance_types;
 mod preferences;
 mod recent;
 mod reconcile_types;
+mod themes;
 
 pub use app::{App, Settings};
 pub use app_types::*;
@@ -31,3 +32,4 @@ pub use host::{Event, Host};
 pub use nexus_engine::resources::platform::prepare_allocator;
 pub use performance_types::*;
 pub use reconcile_types::*;
+pub use themes::OwnTheme;

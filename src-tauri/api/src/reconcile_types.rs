@@ -1,29 +1,17 @@
 //! What the commands of reconciliation take beyond the engine's own types.
 
 use nexus_engine::model::{Day, Kind, RowId};
-use nexus_engine::reconcile::{Decision, Limits, LineFilter, Rule};
+use nexus_engine::reconcile::LineFilter;
 use serde::{Deserialize, Serialize};
 
 /// A run to be made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ReconcileRequest {
-    /// Point of view under which it was asked for.
-    pub lens: String,
     /// Only rows that no run has seen, and what they touch.
     pub new_only: bool,
     /// Probability from which a unique pair is matched without a person, 0.5 to 1.
     pub match_from: f64,
-}
-
-/// A decision, and the point of view under which it was made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct MatchDecision {
-    /// Point of view.
-    pub lens: String,
-    /// What is decided.
-    pub decision: Decision,
 }
 
 /// From where on to look for a line that needs a person.
@@ -68,36 +56,6 @@ pub struct BulkRequest {
     pub filter: LineFilter,
 }
 
-/// A rule to save, and the point of view under which it was written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct RulePut {
-    /// Point of view.
-    pub lens: String,
-    /// The rule.
-    pub rule: Rule,
-}
-
-/// A rule to take away.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct RuleRemove {
-    /// Point of view.
-    pub lens: String,
-    /// Its number.
-    pub id: u32,
-}
-
-/// Limits to set, and the point of view under which they were.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct LimitsPut {
-    /// Point of view.
-    pub lens: String,
-    /// The limits.
-    pub limits: Limits,
-}
-
 /// A reconciliation statement to draw up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -116,8 +74,6 @@ pub struct StatementAsk {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct WithdrawRequest {
-    /// Point of view.
-    pub lens: String,
     /// Evidence file.
     pub evidence: u32,
     /// False to restore it.

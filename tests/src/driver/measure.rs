@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
-use super::Page;
+use super::{Page, eventually};
 
 /// Presses things in turn and times each until it is painted. `arguments`: selectors to press before (untimed, may be
 /// empty) and then (timed), how often, and what must be on the page afterwards (may be empty).
@@ -22,17 +22,22 @@ const there = async (selector) => {
 };
 (async () => {
   const taken = [];
+  const worked = [];
   for (let turn = 0; turn < times; turn++) {
     if (first) { (await there(first)).click(); await painted(); }
     const button = await there(presses[turn % presses.length]);
     const began = performance.now();
     button.click();
+    await Promise.resolve();
+    // Script, style and layout of the change itself, without waiting for the screen's next frame.
+    document.body.getBoundingClientRect();
+    worked.push(performance.now() - began);
     if (wanted) await there(wanted);
     await painted();
     taken.push(performance.now() - began);
     await painted();
   }
-  done(taken);
+  done({ taken, worked });
 })().catch((error) => done(String(error)));
 ";
 
@@ -48,7 +53,7 @@ const step = (now) => {
   if (last > 0) gaps.push(now - last);
   last = now;
   place.scrollTop += 120;
-  if (++turn < frames) requestAnimationFrame(step); else done(gaps);
+  if (++turn < frames) requestAnimationFrame(step); else done({ taken: gaps, worked: [] });
 };
 requestAnimationFrame(step);
 ";
@@ -66,6 +71,10 @@ pub struct Switches {
     pub p99: f64,
     /// Slowest.
     pub max: f64,
+    /// Median of script, style and layout alone; 0 where nothing is pressed.
+    pub work: f64,
+    /// Second slowest of a hundred of the same.
+    pub work_p99: f64,
 }
 
 /// Presses `presses` in turn, `times` times, after pressing `first` each time where there is one.
@@ -99,13 +108,43 @@ pub async fn held(page: &Page) -> Result<(u64, u64)> {
     Ok((held[0].as_u64().unwrap_or(0), held[1].as_u64().unwrap_or(0)))
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "milliseconds with one digit")]
+/// Milliseconds from the start of a navigation to the first content on the screen, `times` times.
+///
+/// # Errors
+/// Where the page cannot be opened, or nothing is painted.
+pub async fn first_content(page: &Page, name: &str, url: &str, times: u32) -> Result<Switches> {
+    let mut taken = Vec::new();
+    for _ in 0..times {
+        page.driver.goto(url).await?;
+        let script = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null";
+        taken.push(eventually("the first content", async || Ok(page.script(script, vec![]).await?.as_f64())).await?);
+    }
+    summed(name, json!({"taken": taken, "worked": []}))
+}
+
 fn summed(name: &str, answer: Value) -> Result<Switches> {
-    let times = answer.as_array().with_context(|| format!("{name}: {answer}"))?;
+    let taken = histogram(&answer["taken"]).with_context(|| format!("{name}: {answer}"))?;
+    let worked = histogram(&answer["worked"]).with_context(|| format!("{name}: {answer}"))?;
+    Ok(Switches {
+        name: name.to_owned(),
+        p50: at(&taken, 0.5),
+        p99: at(&taken, 0.99),
+        max: at(&taken, 1.0),
+        work: at(&worked, 0.5),
+        work_p99: at(&worked, 0.99),
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds with one digit")]
+fn at(micros: &Histogram<u64>, quantile: f64) -> f64 {
+    micros.value_at_quantile(quantile) as f64 / 1e3
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds as whole microseconds")]
+fn histogram(times: &Value) -> Result<Histogram<u64>> {
     let mut micros = Histogram::<u64>::new(3)?;
-    for time in times.iter().filter_map(Value::as_f64) {
+    for time in times.as_array().context("no list of times")?.iter().filter_map(Value::as_f64) {
         micros.record((time.max(0.0) * 1e3) as u64)?;
     }
-    let at = |quantile| micros.value_at_quantile(quantile) as f64 / 1e3;
-    Ok(Switches { name: name.to_owned(), p50: at(0.5), p99: at(0.99), max: at(1.0) })
+    Ok(micros)
 }

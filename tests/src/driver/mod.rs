@@ -5,6 +5,7 @@
 mod axe;
 mod chooser;
 mod chromium;
+mod keyboard;
 pub mod measure;
 mod page;
 mod process;

@@ -2,7 +2,7 @@
 //!
 //! | Route | Does |
 //! |---|---|
-//! | `POST /rpc/NAME` | one command: JSON in, 200 with JSON out or 422 with a `Failure` |
+//! | `POST /rpc/LENS/NAME` | one command under a point of view: JSON in, 200 with JSON out or 422 with a `Failure` |
 //! | `GET /events` | server-sent events, each `data:` one `Event` as JSON |
 //! | `POST /test/choose` | queues the answer to the next dialog, see [`Choice`] |
 //! | `POST /test/drop` | drops the files of `{"files": [PATH, ...]}` on the window |

@@ -35,7 +35,7 @@ struct Shared {
 pub(super) fn router(app: Arc<App>, dialogs: Arc<Dialogs>, ui: &Path) -> Router {
     let files = ServeDir::new(ui).fallback(ServeFile::new(ui.join("index.html")));
     Router::new()
-        .route("/rpc/{name}", post(rpc))
+        .route("/rpc/{lens}/{name}", post(rpc))
         .route("/events", get(events))
         .route("/test/choose", post(choose))
         .route("/test/drop", post(drop_files))
@@ -44,8 +44,12 @@ pub(super) fn router(app: Arc<App>, dialogs: Arc<Dialogs>, ui: &Path) -> Router 
         .layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)))
 }
 
-async fn rpc(State(shared): State<Shared>, UrlPath(name): UrlPath<String>, Json(input): Json<Value>) -> Response {
-    answer(blocking(move || shared.app.call(&name, input)).await)
+async fn rpc(
+    State(shared): State<Shared>,
+    UrlPath((lens, name)): UrlPath<(String, String)>,
+    Json(input): Json<Value>,
+) -> Response {
+    answer(blocking(move || shared.app.call_as(&lens, &name, input)).await)
 }
 
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Line, Infallible>>> {

@@ -4,10 +4,17 @@ import type { CommandName, Commands, Failure } from './contract';
 export type Input<N extends CommandName> = Commands[N]['input'];
 export type Output<N extends CommandName> = Commands[N]['output'];
 
+let lens = 'examiner';
+
+/** From now on every question is asked under this point of view; the engine refuses what is another side's. */
+export function askAs(id: string): void {
+  lens = id;
+}
+
 /** Asks the engine one question. Rejects with a `Failure`, whatever went wrong. */
 export async function call<N extends CommandName>(name: N, input: Input<N>): Promise<Output<N>> {
   try {
-    return (await host.call(name, input)) as Output<N>;
+    return (await host.call(lens, name, input)) as Output<N>;
   } catch (error) {
     throw asFailure(error);
   }

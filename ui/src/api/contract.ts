@@ -1718,7 +1718,7 @@ to: string, };
  */
 export type FindingEvent = { 
 /**
- * `disposition`, `note`, `tag`, `untag`, `assign`.
+ * `disposition`, `note`, `unnote`, `tag`, `untag`, `assign`.
  */
 what: string, 
 /**
@@ -2243,9 +2243,9 @@ vocabulary: Vocabulary,
  */
 shows_scores: boolean, 
 /**
- * Whether matches and parameters may be changed under it.
+ * What may be changed under it.
  */
-may_change: boolean, 
+may: Array<Right>, 
 /**
  * What this reader goes through before concluding.
  */
@@ -2306,18 +2306,6 @@ usual_memory_mib: number,
  * MiB of this machine.
  */
 machine_mib: number, };
-/**
- * Limits to set, and the point of view under which they were.
- */
-export type LimitsPut = { 
-/**
- * Point of view.
- */
-lens: string, 
-/**
- * The limits.
- */
-limits: MatchLimits, };
 /**
  * A line of a table.
  */
@@ -2422,18 +2410,6 @@ offset: number,
  * How many, 1 to 256.
  */
 limit: number, };
-/**
- * A decision, and the point of view under which it was made.
- */
-export type MatchDecision = { 
-/**
- * Point of view.
- */
-lens: string, 
-/**
- * What is decided.
- */
-decision: PairDecision, };
 /**
  * What may be matched without a person between an account of the books and one of the bank.
  */
@@ -2842,6 +2818,30 @@ accounts: Array<AccountRow>,
  * Files that need a person: failed, cancelled, with rejected rows.
  */
 attention: Array<string>, };
+/**
+ * A theme that was added.
+ */
+export type OwnTheme = { 
+/**
+ * Stable id: `own-` and the file's name.
+ */
+id: string, 
+/**
+ * Name of the file without its ending, as people call it.
+ */
+label: string, 
+/**
+ * True where light stands on dark.
+ */
+dark: boolean, 
+/**
+ * Colours by token, as a page takes them; empty where it is refused.
+ */
+tokens: { [key in string]: string }, 
+/**
+ * Why it cannot be chosen; null where it can.
+ */
+refused: string | null, };
 /**
  * A page with the totals of the whole filtered set.
  */
@@ -3591,10 +3591,6 @@ lowered: number, };
  */
 export type ReconcileRequest = { 
 /**
- * Point of view under which it was asked for.
- */
-lens: string, 
-/**
  * Only rows that no run has seen, and what they touch.
  */
 new_only: boolean, 
@@ -3690,6 +3686,10 @@ share: number,
  * True where a person would notice: questions take longer until memory fills again.
  */
 noticeable: boolean, };
+/**
+ * A kind of change that not every point of view may make.
+ */
+export type Right = "evidence" | "matches" | "parameters" | "findings" | "disclosure";
 /**
  * The composite of one subject.
  */
@@ -4002,30 +4002,6 @@ examiner: string,
  * UTC time, RFC 3339.
  */
 created: string, };
-/**
- * A rule to save, and the point of view under which it was written.
- */
-export type RulePut = { 
-/**
- * Point of view.
- */
-lens: string, 
-/**
- * The rule.
- */
-rule: Rule, };
-/**
- * A rule to take away.
- */
-export type RuleRemove = { 
-/**
- * Point of view.
- */
-lens: string, 
-/**
- * Its number.
- */
-id: number, };
 /**
  * A rule with the rows that it holds.
  */
@@ -5303,10 +5279,6 @@ speaks_against: string, };
  */
 export type WithdrawRequest = { 
 /**
- * Point of view.
- */
-lens: string, 
-/**
  * Evidence file.
  */
 evidence: number, 
@@ -5372,6 +5344,12 @@ export interface Commands {
   preferences: { input: null; output: Array<Preference> };
   /** Writes one preference through to disk. */
   preference_set: { input: Preference; output: null };
+  /** Themes that this user added, those that are refused with the reason. */
+  themes: { input: null; output: Array<OwnTheme> };
+  /** Adds a theme from a file that a dialog asks for; null when dismissed. */
+  theme_add: { input: null; output: OwnTheme | null };
+  /** Takes an added theme away. */
+  theme_remove: { input: Id; output: null };
   /** Cases opened before, last first. */
   recent_cases: { input: null; output: Array<RecentCase> };
   /** Takes a case off the recent list; its folder stays. */
@@ -5501,7 +5479,7 @@ export interface Commands {
   /** Rows of the other side that stand to choose for a row. */
   reconcile_candidates: { input: CandidateRequest; output: Candidates };
   /** Decides on pairs; undo and redo take it back and make it again. */
-  reconcile_decide: { input: MatchDecision; output: ChangeRow };
+  reconcile_decide: { input: PairDecision; output: ChangeRow };
   /** How many suggestions a probability takes in, and how many of them are expected to be wrong. */
   reconcile_bulk: { input: BulkRequest; output: BulkPreview };
   /** Rules about rows that need no partner, with their counts. */
@@ -5509,13 +5487,13 @@ export interface Commands {
   /** Tries a rule on the case without saving it. */
   match_rule_try: { input: Rule; output: RuleTrial };
   /** Saves a rule (number 0 for a new one). */
-  match_rule_put: { input: RulePut; output: null };
+  match_rule_put: { input: Rule; output: null };
   /** Takes a rule away; its rows are open again. */
-  match_rule_remove: { input: RuleRemove; output: null };
+  match_rule_remove: { input: Number; output: null };
   /** What may be matched without a person, by pair of accounts. */
   match_limits: { input: null; output: Array<MatchLimits> };
   /** Sets them for a pair of accounts; they hold from the next run on. */
-  match_limits_set: { input: LimitsPut; output: null };
+  match_limits_set: { input: MatchLimits; output: null };
   /** The reconciliation statement of an account and period. */
   reconciliation_statement: { input: StatementAsk; output: Statement };
   /** Files that are withdrawn, with the matches that this suspends. */
@@ -5598,11 +5576,11 @@ export type CommandName = keyof Commands;
 
 /** Points of view in order of Alt+1 to Alt+7: what the first frame needs; the rest comes by `lenses`. */
 export const LENSES = [
-  { id: "examiner", label: "Examiner", question: "What do the records show?", hue: 236, chroma: 70 / 1000 },
-  { id: "prosecutor", label: "Prosecutor", question: "What proves each element beyond reasonable doubt?", hue: 335, chroma: 90 / 1000 },
-  { id: "defence", label: "Defence", question: "What innocent explanation fits the same records?", hue: 262, chroma: 130 / 1000 },
-  { id: "auditor", label: "Auditor", question: "Is the balance misstated, and is it material?", hue: 165, chroma: 85 / 1000 },
-  { id: "judge", label: "Judge", question: "What is established, what is inferred, what is absent?", hue: 305, chroma: 100 / 1000 },
-  { id: "regulator", label: "Regulator", question: "Which duty was breached, when, and was it reported?", hue: 95, chroma: 90 / 1000 },
-  { id: "receiver", label: "Receiver", question: "Who is owed what?", hue: 198, chroma: 75 / 1000 },
+  { id: "examiner", label: "Examiner", question: "What do the records show?", hue: 236, chroma: 70 / 1000, may: ["evidence","matches","parameters","findings"] as readonly Right[] },
+  { id: "prosecutor", label: "Prosecutor", question: "What proves each element beyond reasonable doubt?", hue: 335, chroma: 90 / 1000, may: ["disclosure"] as readonly Right[] },
+  { id: "defence", label: "Defence", question: "What innocent explanation fits the same records?", hue: 262, chroma: 130 / 1000, may: [] as readonly Right[] },
+  { id: "auditor", label: "Auditor", question: "Is the balance misstated, and is it material?", hue: 165, chroma: 85 / 1000, may: [] as readonly Right[] },
+  { id: "judge", label: "Judge", question: "What is established, what is inferred, what is absent?", hue: 305, chroma: 100 / 1000, may: [] as readonly Right[] },
+  { id: "regulator", label: "Regulator", question: "Which duty was breached, when, and was it reported?", hue: 95, chroma: 90 / 1000, may: [] as readonly Right[] },
+  { id: "receiver", label: "Receiver", question: "Who is owed what?", hue: 198, chroma: 75 / 1000, may: [] as readonly Right[] },
 ] as const;

@@ -1,8 +1,8 @@
 // How does the interface look to this user? Kept by the engine, with a local copy for the first paint.
-import { call } from '../api/call';
+import { askAs, call } from '../api/call';
 import type { Preference } from '../api/contract';
 import { lensOf, type Lens } from '../lenses';
-import type { ThemeId } from '../themes';
+import type { OwnColours, ThemeId } from '../themes';
 
 export const DENSITIES = [
   { id: 'dense', label: 'Dense', row: 22 },
@@ -20,6 +20,9 @@ const contrastSystem = matchMedia('(prefers-contrast: more)');
 
 class Appearance {
   theme = $state<ThemeId>('system');
+  /** Colours of an added theme, while one is chosen. */
+  #own: OwnColours | null = null;
+  #worn: string[] = [];
   density = $state<DensityId>('standard');
   text = $state<TextId>('standard');
   lens = $state.raw<Lens>(lensOf('examiner'));
@@ -42,10 +45,14 @@ class Appearance {
     if (this.#chosen) return;
     this.#take(Object.fromEntries(preferences.map(({ key, value }) => [key, value])));
     this.#apply();
+    // Its file may have changed, or be gone.
+    const { theme } = this;
+    if (theme.startsWith('own-')) void import('./ownThemes').then(({ wear }) => wear(theme));
   }
 
-  setTheme(theme: ThemeId): void {
+  setTheme(theme: ThemeId, own: OwnColours | null = null): void {
     this.theme = theme;
+    this.#own = own;
     this.#keep('theme', theme);
   }
 
@@ -66,6 +73,7 @@ class Appearance {
 
   #take(kept: Record<string, unknown>): void {
     if (typeof kept.theme === 'string') this.theme = kept.theme as ThemeId;
+    if (kept.own) this.#own = kept.own as OwnColours;
     if (DENSITIES.some((density) => density.id === kept.density)) this.density = kept.density as DensityId;
     if (kept.text) this.text = kept.text as TextId;
     if (typeof kept.pov === 'string') this.lens = lensOf(kept.pov);
@@ -79,16 +87,23 @@ class Appearance {
   }
 
   #apply(): void {
+    askAs(this.lens.id);
     const root = document.documentElement;
     const system = contrastSystem.matches ? 'contrast' : darkSystem.matches ? 'dark' : 'light';
-    root.dataset.theme = this.theme === 'system' ? system : this.theme;
+    const own = this.theme.startsWith('own-') ? this.#own : null;
+    root.dataset.theme = own ? (own.dark ? 'dark' : 'light') : this.theme === 'system' ? system : this.theme;
+    for (const name of this.#worn) root.style.removeProperty(name);
+    this.#worn = Object.entries(own?.tokens ?? {}).map(([name, value]) => {
+      root.style.setProperty(`--${name}`, value);
+      return `--${name}`;
+    });
     root.dataset.density = this.density;
     root.dataset.text = this.text;
     root.dataset.pov = this.lens.id;
     root.style.setProperty('--pov-h', String(this.lens.hue));
     root.style.setProperty('--pov-c', String(this.lens.chroma));
     const { theme, density, text, lens } = this;
-    const copy = { theme, density, text, pov: lens.id, hue: lens.hue, chroma: lens.chroma };
+    const copy = { theme, own, density, text, pov: lens.id, hue: lens.hue, chroma: lens.chroma };
     try {
       localStorage.setItem(LOCAL, JSON.stringify(copy));
     } catch {

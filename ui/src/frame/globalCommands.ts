@@ -6,6 +6,7 @@ import { appearance, DENSITIES } from './appearance.svelte';
 import { overlays, type Command } from './commands.svelte';
 import { route } from './route.svelte';
 import { session } from './session.svelte';
+import { tour } from './tour.svelte';
 import { flip } from './undo';
 
 /** Commands that no screen owns, for the state the application is in. */
@@ -75,6 +76,23 @@ const cases = (): Command[] => [
 
 const help: Command[] = [
   {
+    id: 'tour',
+    title: 'Take the guided tour',
+    group: 'Help',
+    icon: 'play',
+    words: 'first steps learn introduction five minutes sample',
+    run: () => void takeTour(),
+  },
+  {
+    id: 'print',
+    title: 'Print this screen',
+    group: 'Help',
+    icon: 'print',
+    keys: 'Mod+P',
+    words: 'paper pdf',
+    run: () => print(),
+  },
+  {
     id: 'keys',
     title: 'Show all keys',
     group: 'Help',
@@ -92,6 +110,11 @@ const help: Command[] = [
     run: () => (overlays.palette = true),
   },
 ];
+
+/** On the open case; on the sample case where none is open. */
+export async function takeTour(): Promise<void> {
+  if (session.info || (await session.sample())) tour.start();
+}
 
 function command(id: string, title: string, icon: string, run: () => void, words = ''): Command {
   return { id, title, group: 'Case', icon, words, run };

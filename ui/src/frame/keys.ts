@@ -49,16 +49,3 @@ function written(event: KeyboardEvent): string {
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, select, textarea, [contenteditable="true"]');
 }
-
-const mac = /Mac/.test(navigator.platform);
-
-/** Keys as this machine's user knows them: `Mod+K` as ⌘K or Ctrl K. */
-export function shown(keys: string): string[] {
-  return keys.split(' ').map((key) =>
-    key
-      .split('+')
-      .map((part) => (part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : part === 'Alt' ? (mac ? '⌥' : 'Alt') : part))
-      .map((part) => (part.length === 1 && mac ? part.toUpperCase() : part))
-      .join(mac ? '' : '+'),
-  );
-}

@@ -11,8 +11,8 @@ const LOST: Failure = {
 export const http: Host = {
   name: 'http',
 
-  async call(name, input) {
-    const answer = await fetch(`/rpc/${name}`, {
+  async call(lens, name, input) {
+    const answer = await fetch(`/rpc/${lens}/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),

@@ -13,7 +13,7 @@ const door: Promise<Host> = inWindow
 export const host: Host = {
   name: inWindow ? 'tauri' : 'http',
 
-  call: async (name, input) => (await door).call(name, input),
+  call: async (lens, name, input) => (await door).call(lens, name, input),
 
   listen(hear) {
     let close: (() => void) | undefined;

@@ -7,7 +7,7 @@ import type { Host } from './types';
 export const tauri: Host = {
   name: 'tauri',
 
-  call: (name, input) => invoke('rpc', { name, input }),
+  call: (lens, name, input) => invoke('rpc', { lens, name, input }),
 
   listen(hear) {
     const opened = listen<Event>('nexus', (event) => hear(event.payload));

@@ -1,7 +1,9 @@
 // What does the present point of view change? Words, order, columns and who may decide; never a fact.
-import type { Lens } from '../api/contract';
+import type { Lens, Right } from '../api/contract';
 import { live } from '../api/live.svelte';
 import { appearance } from '../frame/appearance.svelte';
+import { session } from '../frame/session.svelte';
+import { LENSES } from '.';
 
 const lenses = live('lenses', null);
 
@@ -15,7 +17,15 @@ export function readsScores(): boolean {
   return wholeLens()?.shows_scores ?? true;
 }
 
-/** True where decisions are made under this point of view; the others dispute. */
-export function decides(): boolean {
-  return wholeLens()?.may_change ?? appearance.lens.id === 'examiner';
+/** True where a kind of change is this side's, and the case takes changes. The engine refuses the rest. */
+export function may(right: Right): boolean {
+  return appearance.lens.may.includes(right) && !session.info?.read_only;
+}
+
+/** Why it may not, in words for a title; undefined where it may. */
+export function whyNot(right: Right): string | undefined {
+  if (may(right)) return undefined;
+  const at = LENSES.findIndex((lens) => (lens.may as readonly Right[]).includes(right));
+  if (LENSES[at] === appearance.lens) return 'This case is read-only';
+  return `The ${LENSES[at]?.label.toLowerCase()}\u2019s alone to change; switch with Alt+${at + 1}`;
 }

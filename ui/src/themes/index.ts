@@ -6,4 +6,11 @@ export const THEMES = [
   { id: 'system', label: 'Follow the system', icon: 'system' },
 ] as const;
 
-export type ThemeId = (typeof THEMES)[number]['id'];
+/** One of these, or one that this user added. */
+export type ThemeId = (typeof THEMES)[number]['id'] | `own-${string}`;
+
+/** What an added theme puts in place of the tokens of the light or dark one. */
+export interface OwnColours {
+  readonly dark: boolean;
+  readonly tokens: { [name: string]: string };
+}

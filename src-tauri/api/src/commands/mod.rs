@@ -13,6 +13,7 @@ mod record;
 mod rows;
 mod sides;
 mod tests;
+mod themes;
 mod transfers;
 mod views;
 
@@ -46,5 +47,6 @@ pub use sides::{
     redo, tag_put, tags_of_row, tags_recent, undo,
 };
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};
+pub use themes::{theme_add, theme_remove, themes};
 pub use transfers::{transfer_of_row, transfers, transfers_decide, transfers_take_back};
 pub use views::{archive, groups, month_archive, month_restore, view_put, view_remove, views};

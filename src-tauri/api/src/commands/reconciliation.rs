@@ -1,20 +1,16 @@
 //! Commands about reconciliation: runs, the workbench's lines, why, decisions, rules, statements, withdrawn evidence.
 
-use std::sync::Arc;
-
-use nexus_engine::case::Case;
 use nexus_engine::jobs::{JobEnd, JobRow, JobSpec};
-use nexus_engine::lenses::may_change;
 use nexus_engine::reconcile::{
-    self, BulkPreview, Candidates, Explanation, Limits, LineList, LineRequest, ReconcileError, Rule, RuleRow,
+    self, BulkPreview, Candidates, Decision, Explanation, Limits, LineList, LineRequest, ReconcileError, Rule, RuleRow,
     RuleTrial, Settings, Statement, StatementRequest, Summary, Withdrawn,
 };
-use nexus_engine::store::StoreError;
 use nexus_engine::undo::ChangeRow;
 
+use super::proof::changeable;
 use crate::{
-    App, BulkRequest, CandidateRequest, Failure, LimitsPut, MatchDecision, MatchPair, NextRequest, ReconcileRequest,
-    RulePut, RuleRemove, StatementAsk, WithdrawRequest,
+    App, BulkRequest, CandidateRequest, Failure, MatchPair, NextRequest, Number, ReconcileRequest, StatementAsk,
+    WithdrawRequest,
 };
 
 /// What changes with the matches.
@@ -23,9 +19,9 @@ const TAGS: [&str; 3] = ["matches", "sides", "audit"];
 /// Queues a run; everything that it comes to is stored at its end, or nothing.
 ///
 /// # Errors
-/// `not_the_examiner`, `bad_request` for a probability that is none, `case_read_only`.
+/// `bad_request` for a probability that is none, `case_read_only`.
 pub fn reconcile_run(app: &App, request: ReconcileRequest) -> Result<JobRow, Failure> {
-    let case = changeable(app, &request.lens, "matches")?;
+    let case = changeable(app)?;
     if !(0.5..=1.0).contains(&request.match_from) {
         return Err(Failure::new("bad_request", "the probability must lie between 0.5 and 1"));
     }
@@ -88,9 +84,9 @@ pub fn reconcile_candidates(app: &App, request: CandidateRequest) -> Result<Cand
 /// Decides on pairs.
 ///
 /// # Errors
-/// `not_the_examiner`, `bad_decision`, `case_read_only`.
-pub fn reconcile_decide(app: &App, request: MatchDecision) -> Result<ChangeRow, Failure> {
-    let made = reconcile::decide(&*changeable(app, &request.lens, "matches")?, &request.decision)?;
+/// `bad_decision`, `case_read_only`.
+pub fn reconcile_decide(app: &App, decision: Decision) -> Result<ChangeRow, Failure> {
+    let made = reconcile::decide(&*changeable(app)?, &decision)?;
     app.changed(&TAGS);
     Ok(made)
 }
@@ -122,9 +118,9 @@ pub fn match_rule_try(app: &App, rule: Rule) -> Result<RuleTrial, Failure> {
 /// Saves a rule; number 0 for a new one.
 ///
 /// # Errors
-/// `not_the_examiner`, `bad_request`, `case_read_only`.
-pub fn match_rule_put(app: &App, request: RulePut) -> Result<(), Failure> {
-    reconcile::put_rule(&*changeable(app, &request.lens, "rules of matching")?, &request.rule)?;
+/// `bad_request`, `case_read_only`.
+pub fn match_rule_put(app: &App, rule: Rule) -> Result<(), Failure> {
+    reconcile::put_rule(&*changeable(app)?, &rule)?;
     app.changed(&TAGS);
     Ok(())
 }
@@ -133,8 +129,8 @@ pub fn match_rule_put(app: &App, request: RulePut) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`match_rule_put`].
-pub fn match_rule_remove(app: &App, request: RuleRemove) -> Result<(), Failure> {
-    reconcile::remove_rule(&*changeable(app, &request.lens, "rules of matching")?, request.id)?;
+pub fn match_rule_remove(app: &App, rule: Number) -> Result<(), Failure> {
+    reconcile::remove_rule(&*changeable(app)?, rule.id)?;
     app.changed(&TAGS);
     Ok(())
 }
@@ -151,8 +147,8 @@ pub fn match_limits(app: &App, (): ()) -> Result<Vec<Limits>, Failure> {
 ///
 /// # Errors
 /// As [`match_rule_put`].
-pub fn match_limits_set(app: &App, request: LimitsPut) -> Result<(), Failure> {
-    reconcile::set_limits(&*changeable(app, &request.lens, "parameters")?, &request.limits)?;
+pub fn match_limits_set(app: &App, limits: Limits) -> Result<(), Failure> {
+    reconcile::set_limits(&*changeable(app)?, &limits)?;
     app.changed(&TAGS);
     Ok(())
 }
@@ -177,9 +173,9 @@ pub fn evidence_withdrawn(app: &App, (): ()) -> Result<Vec<Withdrawn>, Failure> 
 /// Withdraws a file, so that no match rests on it, or restores it.
 ///
 /// # Errors
-/// `not_the_examiner`, `bad_request`, `not_found`, `case_read_only`.
+/// `bad_request`, `not_found`, `case_read_only`.
 pub fn evidence_withdraw(app: &App, request: WithdrawRequest) -> Result<(), Failure> {
-    let case = changeable(app, &request.lens, "which evidence counts")?;
+    let case = changeable(app)?;
     if request.withdrawn {
         reconcile::withdraw(&case, request.evidence, &request.why)?;
     } else {
@@ -187,14 +183,4 @@ pub fn evidence_withdraw(app: &App, request: WithdrawRequest) -> Result<(), Fail
     }
     app.changed(&["matches", "sides", "audit", "evidence"]);
     Ok(())
-}
-
-/// The open case, where it takes changes and the point of view may make them.
-fn changeable(app: &App, lens: &str, what: &str) -> Result<Arc<Case>, Failure> {
-    may_change(lens, what)?;
-    let case = app.case()?;
-    if case.read_only().is_some() {
-        return Err(StoreError::ReadOnly.into());
-    }
-    Ok(case)
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::audit::{Entry, Witness};
+use crate::lenses::Right;
 use crate::store::StoreError;
 use crate::store::tables::findings as table;
 use crate::undo::{Applied, Reversible};
@@ -103,6 +104,10 @@ impl Say {
 
 impl Reversible for Say {
     const KIND: &'static str = "finding";
+
+    fn right(&self) -> Option<Right> {
+        (self.about == About::Disposition).then_some(Right::Findings)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, by: &Witness) -> Result<Applied<Self>, StoreError> {
         table::find(transaction, &self.finding)?

@@ -25,7 +25,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Explains the exception",
     },
     shows_scores: true,
-    may_change: false,
+    may: &[],
     checklist: &[
         check("completeness", "Populations were tied to control totals", "AU-C 500"),
         check("journals", "Journal entries were tested for override of controls", "AU-C 240"),

@@ -24,7 +24,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Points against",
     },
     shows_scores: true,
-    may_change: false,
+    may: &[],
     checklist: &[
         check("explanations", "Each innocent explanation was held against the rows", ""),
         check("base-rates", "Each indicator's base rate among comparable rows is known", ""),

@@ -3,6 +3,7 @@
 use super::landing::{Cell, Section, Target};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
 use super::matters::{Facts, Matter};
+use super::rights::Right;
 
 pub(super) const LENS: Lens = Lens {
     id: "examiner",
@@ -24,7 +25,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Points against",
     },
     shows_scores: true,
-    may_change: true,
+    may: &[Right::Evidence, Right::Matches, Right::Parameters, Right::Findings],
     checklist: &[
         check("complete", "Every file was read to its end and every row is accounted for", ""),
         check("periods", "Each account's period is covered or its gaps are named", ""),

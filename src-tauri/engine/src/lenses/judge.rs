@@ -25,7 +25,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "The contrary proposition",
     },
     shows_scores: false,
-    may_change: false,
+    may: &[],
     checklist: &[
         check("hashes", "The files are the ones that were sealed", ""),
         check("both", "Both propositions were read side by side", ""),

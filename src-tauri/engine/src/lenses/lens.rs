@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::landing::Section;
 use super::matters::{Facts, Matter};
+use super::rights::Right;
 
 /// A point of view over the same facts.
 #[derive(Serialize)]
@@ -36,8 +37,8 @@ pub struct Lens {
     pub vocabulary: Vocabulary,
     /// Whether scores are shown.
     pub shows_scores: bool,
-    /// Whether matches and parameters may be changed under it.
-    pub may_change: bool,
+    /// What may be changed under it.
+    pub may: &'static [Right],
     /// What this reader goes through before concluding.
     pub checklist: &'static [CheckItem],
     /// Sections of its report, in order.

@@ -3,6 +3,7 @@
 use super::landing::{Cell, Section, Target};
 use super::lens::{Lens, Placed, Vocabulary, check, section};
 use super::matters::{Facts, Matter, MatterSort};
+use super::rights::Right;
 
 pub(super) const LENS: Lens = Lens {
     id: "prosecutor",
@@ -24,7 +25,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Points against",
     },
     shows_scores: true,
-    may_change: false,
+    may: &[Right::Disclosure],
     checklist: &[
         check("disclosure", "Each contrary fact has a recorded disclosure decision", ""),
         check("conservative", "Tracing states its conservative bound first", ""),

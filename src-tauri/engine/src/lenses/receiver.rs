@@ -24,7 +24,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Speaks against the claim",
     },
     shows_scores: false,
-    may_change: false,
+    may: &[],
     checklist: &[
         check("accounts", "Every account of the estate is in the case", ""),
         check("claimants", "Each claimant's payments in and out were found", ""),

@@ -24,7 +24,7 @@ pub(super) const LENS: Lens = Lens {
         speaks_against: "Explains the flag",
     },
     shows_scores: true,
-    may_change: false,
+    may: &[],
     checklist: &[
         check("aggregate", "Amounts were added up across accounts of one owner", "31 CFR 1010.313"),
         check("look-back", "The look-back period is covered by records", ""),

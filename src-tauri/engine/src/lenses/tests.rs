@@ -105,10 +105,18 @@ proptest! {
 }
 
 #[test]
-fn only_the_examiner_changes_matches_and_parameters() {
-    let allowed: Vec<&str> =
-        LENSES.iter().map(|lens| lens.id).filter(|lens| may_change(lens, "a match").is_ok()).collect();
-    assert_eq!(allowed, ["examiner"]);
+fn each_kind_of_change_is_one_sides_alone() {
+    let who =
+        |right| -> Vec<&str> { LENSES.iter().map(|lens| lens.id).filter(|lens| may(lens, right).is_ok()).collect() };
+    for right in [Right::Evidence, Right::Matches, Right::Parameters, Right::Findings] {
+        assert_eq!(who(right), ["examiner"], "{right:?}");
+    }
+    assert_eq!(who(Right::Disclosure), ["prosecutor"]);
+    assert_eq!(
+        may("judge", Right::Disclosure).unwrap_err().to_string(),
+        "Judge may not change disclosure decisions: that is the prosecutor's alone, so that all sides argue over one set \
+         of facts; nothing was changed. Switch to the prosecutor's point of view"
+    );
 }
 
 #[test]

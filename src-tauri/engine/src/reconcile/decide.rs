@@ -13,6 +13,7 @@ use super::method::Status;
 use super::view::{BulkPreview, DecisionRow, LineFilter};
 use crate::audit::{Entry, Witness};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::model::{Kind, RowId};
 use crate::store::tables::match_decisions::{self, DecisionBody, StoredDecision};
 use crate::store::tables::matches::{self, State, StoredEdge};
@@ -97,6 +98,10 @@ pub(crate) enum MatchChange {
 
 impl Reversible for MatchChange {
     const KIND: &'static str = "match";
+
+    fn right(&self) -> Option<Right> {
+        Some(Right::Matches)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, by: &Witness) -> Result<Applied<Self>, StoreError> {
         let (mut stored, stands) = match self {

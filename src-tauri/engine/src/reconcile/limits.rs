@@ -8,6 +8,7 @@ use super::load::Loaded;
 use super::method::{Edge, Outcome, Status};
 use crate::audit::{Entry, Witness};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::store::StoreError;
 use crate::store::tables::match_limits;
 use crate::undo::{Applied, Reversible};
@@ -106,6 +107,10 @@ pub(crate) struct PutLimits {
 
 impl Reversible for PutLimits {
     const KIND: &'static str = "match_limits";
+
+    fn right(&self) -> Option<Right> {
+        Some(Right::Parameters)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, _: &Witness) -> Result<Applied<Self>, StoreError> {
         let (ledger, bank) = self.pair;

@@ -11,6 +11,7 @@ use super::method::Status;
 use super::view::SideLine;
 use crate::audit::{Entry, Witness};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::model::{Kind, RowId};
 use crate::store::tables::match_rules;
 use crate::store::tables::matches::{self, State};
@@ -222,6 +223,10 @@ pub(crate) struct PutRule {
 
 impl Reversible for PutRule {
     const KIND: &'static str = "match_rule";
+
+    fn right(&self) -> Option<Right> {
+        Some(Right::Matches)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, by: &Witness) -> Result<Applied<Self>, StoreError> {
         let id = if self.id == 0 { next_number(transaction)? } else { self.id };

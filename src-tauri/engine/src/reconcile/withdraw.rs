@@ -9,6 +9,7 @@ use super::error::ReconcileError;
 use super::view::Withdrawn;
 use crate::audit::{Entry, Witness, hex};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::model::Kind;
 use crate::store::StoreError;
 use crate::store::tables::matches::{self, State, StoredEdge, StoredLone};
@@ -66,6 +67,10 @@ pub(crate) struct Withdraw {
 
 impl Reversible for Withdraw {
     const KIND: &'static str = "evidence_withdraw";
+
+    fn right(&self) -> Option<Right> {
+        Some(Right::Evidence)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, by: &Witness) -> Result<Applied<Self>, StoreError> {
         let file = self.evidence;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{Entry, Witness};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::store::StoreError;
 use crate::undo::{Applied, Reversible};
 
@@ -48,6 +49,10 @@ pub struct PutDisclosure {
 
 impl Reversible for PutDisclosure {
     const KIND: &'static str = "disclosure";
+
+    fn right(&self) -> Option<Right> {
+        Some(Right::Disclosure)
+    }
 
     fn apply(self, transaction: &Transaction<'_>, by: &Witness) -> Result<Applied<Self>, StoreError> {
         let before = find(transaction, &self.fact)?;

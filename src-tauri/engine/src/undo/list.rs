@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
-use super::UndoError;
+use super::{UndoError, kinds};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::store::StoreError;
 
 /// One change in the list.
@@ -115,4 +116,14 @@ pub(super) fn find(
             Ok(Err(UndoError::Later { title }))
         }
     }
+}
+
+/// The change that undo (`stands`) or redo would flip, and whose it is to flip; `None` for what every side may.
+///
+/// # Errors
+/// As [`Case::undo`].
+pub fn right_of(case: &Case, seq: Option<u64>, stands: bool) -> Result<(ChangeRow, Option<Right>), UndoError> {
+    let found = case.store().read(|connection| find(connection, seq, stands))??;
+    let right = kinds::right(&found.kind, &found.flip)?;
+    Ok((found.row, right))
 }

@@ -22,15 +22,21 @@ use serde::de::DeserializeOwned;
 
 use crate::audit::{self, Entry, Witness};
 use crate::case::Case;
+use crate::lenses::Right;
 use crate::store::StoreError;
 
 pub use error::UndoError;
-pub use list::{ChangeRow, changes, last_flippable, last_of};
+pub use list::{ChangeRow, changes, last_flippable, last_of, right_of};
 
 /// A change that knows its opposite.
 pub trait Reversible: Serialize + DeserializeOwned {
     /// Stable name, e.g. `dispute`; stored with each change.
     const KIND: &'static str;
+
+    /// Whose it is to take back and to make again; `None` for what every side may.
+    fn right(&self) -> Option<Right> {
+        None
+    }
 
     /// Makes the change.
     ///

@@ -62,8 +62,7 @@ fn measure(app: &App) -> Result<()> {
     let around = json!({"kind": "expense", "id": expense, "wider": 1});
     timed("candidates, the first time", || app.call("reconcile_candidates", around.clone()))?;
     timed("candidates, again", || app.call("reconcile_candidates", around.clone()))?;
-    let decision = json!({"lens": "examiner", "decision":
-        {"what": "match", "pairs": [[expense, bank]], "above": null, "filter": {}, "why": ""}});
+    let decision = json!({"what": "match", "pairs": [[expense, bank]], "above": null, "filter": {}, "why": ""});
     timed("a decision", || app.call("reconcile_decide", decision.clone()))?;
     timed("the page after it", || app.call("reconcile_lines", page(at)))?;
     timed("the counts after it", || app.call("reconcile_summary", Value::Null))?;

@@ -1,7 +1,6 @@
 // What a person does on the workbench; the engine keeps it, and undo takes it back.
 import { asFailure, call } from '../../api/call';
 import type { LineFilter, Verdict } from '../../api/contract';
-import { appearance } from '../../frame/appearance.svelte';
 import { toasts } from '../../frame/toasts.svelte';
 import type { Pair } from './pairs';
 
@@ -15,7 +14,7 @@ export async function decide(
 ): Promise<boolean> {
   try {
     const decision = { what, pairs, above, filter, why };
-    const made = await call('reconcile_decide', { lens: appearance.lens.id, decision });
+    const made = await call('reconcile_decide', decision);
     toasts.show('plain', made.title, 'Ctrl+Z takes it back.');
     return true;
   } catch (error) {
@@ -32,7 +31,7 @@ export async function nextDoubtful(filter: LineFilter, from: number): Promise<nu
 /** Queues a run; the status bar shows how far it is. */
 export async function run(newOnly: boolean, matchFrom = 0.99): Promise<void> {
   try {
-    await call('reconcile_run', { lens: appearance.lens.id, new_only: newOnly, match_from: matchFrom });
+    await call('reconcile_run', { new_only: newOnly, match_from: matchFrom });
   } catch (error) {
     toasts.show('bad', 'The run could not be started', asFailure(error).message);
   }

@@ -44,9 +44,9 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** What a point of view shows and in which order, where a person has arranged nothing under it. */
-export function usualOf(lens: Pick<Lens, 'may_change' | 'columns'> | undefined): Arrangement {
+export function usualOf(lens: Pick<Lens, 'may' | 'columns'> | undefined): Arrangement {
   // The examiner sees everything that is usual.
-  if (!lens || lens.may_change) return USUAL;
+  if (!lens || lens.may.includes('matches')) return USUAL;
   const shown = Object.entries(NAMED).map(([id, name]) => [id, lens.columns.includes(name)] as const);
   const named = lens.columns.map((name) => shown.find(([id]) => NAMED[id] === name)?.[0] ?? name);
   const order = ['position', ...named.filter((id) => id !== 'position')];

@@ -58,7 +58,7 @@ describe('columns', () => {
   });
 
   it('follow the point of view where a person has arranged nothing', () => {
-    const judge = usualOf({ may_change: false, columns: ['date', 'amount', 'description', 'party', 'file'] });
+    const judge = usualOf({ may: [], columns: ['date', 'amount', 'description', 'party', 'file'] });
     const shown = arranged(allColumns([], []), judge).filter(
       (column) => isShown(column, judge) && !column.frozen,
     );
@@ -67,7 +67,7 @@ describe('columns', () => {
       'party',
       'evidence',
     ]);
-    expect(usualOf({ may_change: true, columns: [] })).toBe(USUAL);
+    expect(usualOf({ may: ['matches'], columns: [] })).toBe(USUAL);
   });
 
   it('are shown as usual unless a person says otherwise', () => {

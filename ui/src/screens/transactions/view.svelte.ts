@@ -16,6 +16,9 @@ export class View {
   /** The inspector is open. */
   inspecting = $state(false);
 
+  /** A row that stays in sight while others are looked at. */
+  pinned = $state.raw<Row | null>(null);
+
   /** How the columns stand, by what they are remembered under, where that was changed here. */
   arrangements = $state.raw<Readonly<Record<string, Arrangement>>>({});
 
@@ -41,6 +44,7 @@ export class View {
     this.active = -1;
     this.grouping = null;
     this.inspecting = false;
+    this.pinned = null;
     this.total = 0;
     this.#before = null;
     this.#pages = null;
