@@ -45,6 +45,17 @@ fn an_untouched_case_holds() {
 }
 
 #[test]
+fn an_older_case_that_may_not_be_written_to_is_refused_whole() {
+    let ground = ground();
+    let connection = rusqlite::Connection::open(ground.case.join("case.db")).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let refused =
+        Case::open_for_reading(&ground.case, clock()).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.contains("older version (schema 1;") && refused.contains("Open it once for writing"), "{refused}");
+}
+
+#[test]
 fn an_edited_entry_is_named() {
     let ground = ground();
     tamper(&ground, "UPDATE audit SET body = replace(body, 'Ada Tester', 'Eve Tester') WHERE seq = 3");

@@ -103,7 +103,7 @@ impl App {
     /// Opens the case in a folder, as the command line and a double-click do; closes the one that is open.
     ///
     /// # Errors
-    /// `case_not_found`, `case_damaged`, `case_too_new`.
+    /// `case_not_found`, `case_damaged`, `case_too_new`, `case_too_old`.
     pub fn open_path(&self, folder: &Path) -> Result<CaseInfo, Failure> {
         self.close();
         let case = Case::open(folder, self.examiner(), self.settings.clock.clone())?;

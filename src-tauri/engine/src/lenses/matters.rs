@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::landing::Target;
 use crate::case::Case;
 use crate::intake::{EvidenceRow, ReadState, evidence_list};
-use crate::model::{Currency, Day, Kind, Month, format_minor_wide};
+use crate::model::{Currency, Day, Kind, Month, counted, grouped, spoken_amount};
 use crate::proof::{self, AccountCoverage, Check, Difference, Gap, Proof};
 use crate::review;
 use crate::store::tables::flows::{self, Flow};
@@ -157,7 +157,8 @@ fn of_file(file: &EvidenceRow) -> Vec<Matter> {
     }
     if file.rejected > 0 {
         let title = format!("Rows of {} were kept aside", file.name);
-        let detail = format!("{} of {} rows read, each with its reason.", file.rejected, file.read);
+        let detail =
+            format!("{} of {} read, each with its reason.", grouped(file.rejected), counted(file.read, "row", "rows"));
         found.push(matter(format!("aside/{:06}", file.id), MatterSort::KeptAside, title, detail, file.rejected));
     }
     found
@@ -184,7 +185,7 @@ fn of_gap(account: &AccountCoverage, gap: &Gap) -> Matter {
     Matter {
         id: format!("gap/{:06}/{}", account.account, gap.from),
         sort: MatterSort::Gap,
-        title: format!("No file covers {} from {} to {}", account.label, gap.from, gap.to),
+        title: format!("No file covers {} from {} to {}", account.label, gap.from.spoken(), gap.to.spoken()),
         detail: moved.unwrap_or_else(|| "Whether anything moved in these days is not in the records.".to_owned()),
         rows: 0,
         severity: 0,
@@ -216,15 +217,19 @@ fn contradictions(proof: &Proof, case: &Case) -> Result<Vec<Matter>, StoreError>
 
 fn of_difference(account: &AccountCoverage, difference: &Difference, file: &str) -> Matter {
     let by = match difference.check {
-        Check::DeclaredRows => format!("{} rows", difference.difference),
+        Check::DeclaredRows => match difference.difference.as_str() {
+            "1" => "1 row".to_owned(),
+            rows => format!("{rows} rows"),
+        },
         _ => in_words(&difference.difference, difference.currency),
     };
+    let suspects = counted(difference.suspects.len() as u64, "row", "rows");
     let (Difference { evidence, from, .. }, check) = (difference, difference.check as u8);
     Matter {
         id: format!("contradiction/{:06}/{evidence:06}/{from}/{check}/{}", account.account, difference.expected),
         sort: MatterSort::Contradiction,
-        title: format!("{}, {}: {}", account.label, from, difference.check.told()),
-        detail: format!("{file}: expected less found is {by}; {} rows may explain it.", difference.suspects.len()),
+        title: format!("{}, {}: {}", account.label, from.spoken(), difference.check.told()),
+        detail: format!("{file}: expected less found is {by}; {suspects} may explain it."),
         rows: 0,
         severity: 0,
         against: Vec::new(),
@@ -233,8 +238,7 @@ fn of_difference(account: &AccountCoverage, difference: &Difference, file: &str)
 }
 
 fn in_words(minor: &str, currency: Currency) -> String {
-    let amount = minor.parse().map_or_else(|_| minor.to_owned(), |minor| format_minor_wide(minor, currency));
-    format!("{amount} {}", currency.code())
+    minor.parse().map_or_else(|_| format!("{minor} {}", currency.code()), |minor| spoken_amount(minor, currency))
 }
 
 /// Months without a row between a ledger's first and last; of bank accounts the days are known.
@@ -255,8 +259,9 @@ fn quiet_months(case: &Case) -> Result<Vec<Matter>, StoreError> {
                 .take_while(|month| month < after)
                 .collect();
             let (Some(first), Some(last)) = (missing.first(), missing.last()) else { continue };
-            let (from, to) = (first.to_string().replace('_', "-"), last.to_string().replace('_', "-"));
-            let period = if from == to { from.clone() } else { format!("{from} to {to}") };
+            let period =
+                if first == last { first.spoken() } else { format!("{} to {}", first.spoken(), last.spoken()) };
+            let from = first.to_string().replace('_', "-");
             found.push(Matter {
                 id: format!("gap/{account:06}/{from}"),
                 sort: MatterSort::Gap,

@@ -89,6 +89,25 @@ impl std::fmt::Display for Day {
     }
 }
 
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl Day {
+    /// As a person reads it: `21 Jun 2021`.
+    #[must_use]
+    pub fn spoken(self) -> String {
+        format!("{} {}", self.civil().2, self.month().spoken())
+    }
+}
+
+impl Month {
+    /// As a person reads it: `Jun 2021`.
+    #[must_use]
+    pub fn spoken(self) -> String {
+        let name = MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or("");
+        format!("{name} {}", self.year)
+    }
+}
+
 impl TryFrom<String> for Day {
     type Error = String;
 

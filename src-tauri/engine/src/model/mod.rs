@@ -13,6 +13,6 @@ pub use account::{AccountNo, RawAccount};
 pub use count::{counted, grouped};
 pub use currency::Currency;
 pub use day::{Day, Month};
-pub use money::{MAX_MINOR, format_minor, format_minor_wide};
+pub use money::{MAX_MINOR, format_minor, format_minor_wide, spoken_amount};
 pub use provenance::Span;
 pub use transaction::{Kind, RowId, Transaction};

@@ -19,6 +19,18 @@ pub enum StoreError {
         /// Newest schema known here.
         known: u32,
     },
+    /// Written by an older version and not to be written to, so that it cannot be brought up to date.
+    #[error(
+        "the case was written by an older version (schema {found}; this version reads {known}) and is open for reading \
+         only. Nothing was changed. Open it once for writing, or copy its folder to where it can be written and open \
+         the copy: that brings it up to date"
+    )]
+    TooOld {
+        /// Schema of the case.
+        found: u32,
+        /// The schema that is read here.
+        known: u32,
+    },
     /// The database holds something that this schema does not allow.
     #[error("the case database is damaged: {0}")]
     Damaged(String),
@@ -61,6 +73,7 @@ impl StoreError {
             StoreError::DiskFull => "disk_full",
             StoreError::ReadOnly => "case_read_only",
             StoreError::TooNew { .. } => "case_too_new",
+            StoreError::TooOld { .. } => "case_too_old",
             StoreError::Damaged(_) => "case_damaged",
             StoreError::NotFound(_) => "not_found",
             StoreError::Refused(_) => "refused",

@@ -88,10 +88,11 @@ impl Store {
         let medium = if immutable { Medium::Immutable } else { Medium::Writable };
         let store = Self::with(None, path, medium);
         let found = store.readers.read(migrate::schema_of)?;
-        if found > SCHEMA {
-            return Err(StoreError::TooNew { found, known: SCHEMA });
+        match found.cmp(&SCHEMA) {
+            std::cmp::Ordering::Greater => Err(StoreError::TooNew { found, known: SCHEMA }),
+            std::cmp::Ordering::Less => Err(StoreError::TooOld { found, known: SCHEMA }),
+            std::cmp::Ordering::Equal => Ok(store),
         }
-        Ok(store)
     }
 
     fn with(writer: Option<Writer>, path: &Path, medium: Medium) -> Self {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{Entry, Witness};
 use crate::case::Case;
-use crate::model::{Kind, RowId};
+use crate::model::{Kind, RowId, counted};
 use crate::store::StoreError;
 use crate::undo::{Applied, Reversible};
 
@@ -58,7 +58,7 @@ impl Reversible for PutTag {
         let (operation, verb) = if self.on { ("tag.put", "Tagged") } else { ("tag.remove", "Untagged") };
         let entry = Entry {
             operation,
-            summary: format!("{verb} {} with “{}”", counted(changed.len()), self.tag),
+            summary: format!("{verb} {} with “{}”", counted(changed.len() as u64, "row", "rows"), self.tag),
             rows: changed.len() as u64,
             detail: BTreeMap::from([
                 ("tag", self.tag.clone().into()),
@@ -69,10 +69,6 @@ impl Reversible for PutTag {
         let subject = format!("tag {}", self.tag);
         Ok(Applied { inverse: PutTag { tag: self.tag, rows: changed, on: !self.on }, subject, entry })
     }
-}
-
-fn counted(rows: usize) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
 /// Tags, the last used first.

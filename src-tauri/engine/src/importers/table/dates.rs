@@ -194,7 +194,7 @@ impl DateEvidence {
         let reading = if order == DateOrder::MonthDayYear { &self.month_first } else { &self.day_first };
         let mut words = format!("{} of {} dates fit", reading.fits, self.open);
         if let (Some(first), Some(last)) = (reading.first, reading.last) {
-            words += &format!("; period {} to {}", spoken(first), spoken(last));
+            words += &format!("; period {} to {}", first.spoken(), last.spoken());
         }
         words += match (reading.rises, reading.falls) {
             (0, 0) => "",
@@ -215,14 +215,6 @@ fn prevails(day_first: u64, month_first: u64) -> Option<DateOrder> {
     } else {
         None
     }
-}
-
-/// `21 Jun 2021`.
-pub(crate) fn spoken(day: Day) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (year, month, day) = day.civil();
-    let name = MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("");
-    format!("{day} {name} {year}")
 }
 
 fn full_year(year: u16) -> u16 {

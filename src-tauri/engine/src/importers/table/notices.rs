@@ -35,6 +35,6 @@ fn date_order(guess: &Guess) -> Option<String> {
     };
     Some(format!(
         "Dates are read {order}, {reason}: {text} is {}. Nothing in the dates themselves excludes the other order.",
-        super::dates::spoken(*day)
+        day.spoken()
     ))
 }

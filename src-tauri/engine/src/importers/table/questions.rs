@@ -1,6 +1,6 @@
 //! How is a doubt put to a person? One question each, with the evidence for every answer.
 
-use super::dates::{DateEvidence, spoken};
+use super::dates::DateEvidence;
 use super::decimals::DecimalEvidence;
 use crate::importers::csv::{DateOrder, DecimalSign};
 use crate::importers::{Choice, Question};
@@ -14,7 +14,7 @@ pub(crate) fn date_order(evidence: &DateEvidence) -> Question {
     let readings = |order: DateOrder| {
         let example = evidence.example().map(|(text, day_first, month_first)| {
             let day = if order == DateOrder::DayMonthYear { *day_first } else { *month_first };
-            format!("{text} is {}; ", spoken(day))
+            format!("{text} is {}; ", day.spoken())
         });
         format!("{}{}", example.unwrap_or_default(), evidence.describe(order))
     };
@@ -53,8 +53,8 @@ pub(crate) fn missing_date(proposal: Option<(Day, Day)>) -> Question {
     let choices = proposal.map_or_else(Vec::new, |(first, last)| {
         let evidence = format!("the file's name says {}", &last.to_string()[..7]);
         vec![
-            choice(&last.to_string(), &format!("All on {}", spoken(last)), evidence.clone()),
-            choice(&first.to_string(), &format!("All on {}", spoken(first)), evidence),
+            choice(&last.to_string(), &format!("All on {}", last.spoken()), evidence.clone()),
+            choice(&first.to_string(), &format!("All on {}", first.spoken()), evidence),
         ]
     });
     Question {
