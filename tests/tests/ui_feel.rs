@@ -88,7 +88,8 @@ async fn tour(page: &Page) -> Result<()> {
     page.gone("tour").await?;
     page.commanded("guided tour").await?;
     let steps = page.read_until("tour", |text| text.contains("step 1 of")).await?;
-    let count: usize = steps.split("of ").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0);
+    let count: usize =
+        steps.split("of ").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0);
     ensure!(count > 5, "the tour says {steps:?}");
     for step in 2..=count {
         page.press("tour-next").await?;
@@ -126,6 +127,7 @@ async fn keys(page: &Page) -> Result<()> {
 async fn row(page: &Page) -> Result<()> {
     page.press("nav-transactions").await?;
     page.see("row-0").await?;
+    page.key(Key::Home).await?;
     page.key(Key::Enter).await?;
     page.see("row-tags").await?;
     page.types("p").await?;
@@ -141,11 +143,17 @@ async fn row(page: &Page) -> Result<()> {
     page.types("j").await?;
     page.press("recent-tag").await?;
     page.read_until("row-tag", |text| text.contains("to ask about")).await?;
-    page.script("navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); }", vec![])
-        .await?;
+    page.script(
+        "navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); }",
+        vec![],
+    )
+    .await?;
     page.press("cite").await?;
-    page.holds("a citation", "return /, row [\\d,]+.*SHA-256 [0-9a-f]{64}\\.\\n.*audit chain at entry/s.test(globalThis.copied ?? '')")
-        .await?;
+    page.holds(
+        "a citation",
+        "return /, row [\\d,]+.*SHA-256 [0-9a-f]{64}\\.\\n.*audit chain at entry/s.test(globalThis.copied ?? '')",
+    )
+    .await?;
     let width = "return document.querySelector('[data-testid=inspector]').getBoundingClientRect().width";
     let before = page.script(width, vec![]).await?.as_f64().unwrap_or_default();
     page.script("document.querySelector('[data-testid=pane-edge]').focus()", vec![]).await?;
@@ -171,7 +179,8 @@ async fn paper(page: &Page) -> Result<()> {
     page.shown_as("print", &[]).await?;
     let hidden = "return ['.title-bar', 'nav', '.status-bar'].every((one) => document.querySelector(one).getBoundingClientRect().height === 0)";
     page.holds("a page without its frame", hidden).await?;
-    page.read_until("stamp", |text| text.contains("Point of view: Judge") && text.contains("Audit chain at entry")).await?;
+    page.read_until("stamp", |text| text.contains("Point of view: Judge") && text.contains("Audit chain at entry"))
+        .await?;
     page.picture("paper").await?;
     page.shown_as("", &[]).await?;
     page.press("pov-examiner").await
@@ -222,8 +231,10 @@ async fn own_theme(page: &Page, state: &Path) -> Result<()> {
     ensure!(faint != light, "the light theme has another ink now");
     std::fs::write(folder.join("Too faint.css"), faint)?;
     page.press("nav-settings").await?;
-    page.read_until("#app main", |text| text.contains("Old paper") && text.contains("Too faint") && text.contains("has a contrast of"))
-        .await?;
+    page.read_until("#app main", |text| {
+        text.contains("Old paper") && text.contains("Too faint") && text.contains("has a contrast of")
+    })
+    .await?;
     page.press("theme-use").await?;
     let surface = "return document.documentElement.style.getPropertyValue('--surface')";
     page.holds("its surface", &format!("{surface}.includes('98.60%')")).await?;
@@ -237,6 +248,5 @@ async fn own_theme(page: &Page, state: &Path) -> Result<()> {
     page.holds("its surface before any module ran", "return (globalThis.early ?? '').includes('98.60%')").await?;
     std::fs::remove_file(folder.join("Old paper.css"))?;
     page.driver.refresh().await?;
-    page.holds("the system's choice where the file is gone", &format!("{surface} === ''"))
-        .await
+    page.holds("the system's choice where the file is gone", &format!("{surface} === ''")).await
 }

@@ -485,13 +485,16 @@ pub struct ViewRequest {
     pub filter: Filter,
     /// In which order.
     pub sort: Sort,
+    /// Point of view.
+    #[serde(default)]
+    pub lens: String,
 }
 
 impl ViewRequest {
     /// The view; who kept it and when is filled in where it is stored.
     pub(crate) fn view(self) -> SavedView {
-        let ViewRequest { id, name, filter, sort } = self;
+        let ViewRequest { id, name, filter, sort, lens } = self;
         let name = name.trim().to_owned();
-        SavedView { id, name, filter, sort, examiner: String::new(), created: String::new() }
+        SavedView { id, name, filter, sort, lens, examiner: String::new(), created: String::new() }
     }
 }

@@ -4111,6 +4111,10 @@ filter: Filter,
  */
 sort: Sort, 
 /**
+ * Point of view under which it was kept; empty where that is not known.
+ */
+lens: string, 
+/**
  * Who kept it.
  */
 examiner: string, 
@@ -5225,7 +5229,11 @@ filter: Filter,
 /**
  * In which order.
  */
-sort: Sort, };
+sort: Sort, 
+/**
+ * Point of view.
+ */
+lens: string, };
 /**
  * A kept question with the rows that it leaves now.
  */

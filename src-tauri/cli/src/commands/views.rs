@@ -36,7 +36,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let (name, examiner, created) = (name.trim().to_owned(), String::new(), String::new());
         case.make(PutView {
             id: 0,
-            value: Some(SavedView { id: 0, name: name.clone(), filter, sort: Sort::default(), examiner, created }),
+            value: Some(SavedView {
+                id: 0,
+                name: name.clone(),
+                filter,
+                sort: Sort::default(),
+                lens: String::new(),
+                examiner,
+                created,
+            }),
         })?;
         return print_lines([format!("Kept “{name}”: {} rows", grouped(u64::from(rows)))]);
     }

@@ -33,7 +33,7 @@ pub fn fact_hash(case: &Case) -> Result<String, StoreError> {
 }
 
 /// Adds every value of every row, each with its type and length, so that no two tables read alike.
-fn add(connection: &Connection, sql: &str, hasher: &mut Sha256) -> Result<(), StoreError> {
+pub(super) fn add(connection: &Connection, sql: &str, hasher: &mut Sha256) -> Result<(), StoreError> {
     use rusqlite::types::ValueRef;
     let mut statement = connection.prepare_cached(sql)?;
     let columns = statement.column_count();

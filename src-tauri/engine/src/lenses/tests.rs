@@ -28,6 +28,20 @@ fn dispute(label: &str) -> PutDispute {
     PutDispute { id: 0, value: Some(value) }
 }
 
+/// Every value of every table of the case, hashed: what no point of view may change, the matches among it.
+fn everything(case: &Case) -> String {
+    let read = |connection: &rusqlite::Connection| -> Result<String, crate::store::StoreError> {
+        let mut tables = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")?;
+        let names: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut hasher = <sha2::Sha256 as sha2::Digest>::new();
+        for name in names.iter().filter(|name| !name.starts_with("sqlite_")) {
+            facts::add(connection, &format!("SELECT * FROM {name}"), &mut hasher)?;
+        }
+        Ok(crate::audit::hex(&sha2::Digest::finalize(hasher)))
+    };
+    case.store().read(read).unwrap()
+}
+
 /// Files with rows kept aside and unread files, findings of any severity, accounts with gaps, disputes.
 fn fill(case: &Case, files: &[(u8, bool)], findings: &[(u8, u8)], months: &[u8], disputes: u8) {
     case.store()
@@ -49,6 +63,15 @@ fn fill(case: &Case, files: &[(u8, bool)], findings: &[(u8, u8)], months: &[u8],
                     transaction.execute(
                         "INSERT INTO findings VALUES (?1, 't', 1, 1, 'new', ?2, ?3, x'00', ?4)",
                         (format!("F-{n:02}"), n, severity % 4 + 1, body.to_string()),
+                    )?;
+                }
+                for n in 0..findings.len() {
+                    transaction.execute(
+                        "INSERT INTO matches (expense, bank, expense_file, expense_row, expense_account, expense_amount,
+                            expense_currency, bank_file, bank_row, bank_account, bank_amount, bank_currency, probability,
+                            status, reason, bits, state)
+                         VALUES (?1, ?1, 1, ?1, 1, 5, 826, 1, ?1, 1, 5, 826, 0.75, 'matched', '', x'00', 'active')",
+                        [n],
                     )?;
                 }
                 transaction.execute("INSERT INTO accounts VALUES (1, 'i', 's', '', '', 'Main', 826)", [])?;
@@ -83,6 +106,7 @@ proptest! {
         let case = case(folder.path());
         fill(&case, &files, &findings, &months, disputes);
         let before = fact_hash(&case).unwrap();
+        let whole = everything(&case);
         let all = matters(&case).unwrap();
         for lens in LENSES {
             let page = page(&case, lens).unwrap();
@@ -101,6 +125,31 @@ proptest! {
             }
         }
         prop_assert_eq!(fact_hash(&case).unwrap(), before);
+        prop_assert_eq!(everything(&case), whole);
+    }
+}
+
+/// The two hashes would show it: each kind of fact moves one of them.
+#[test]
+fn a_changed_fact_does_not_go_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case(folder.path());
+    fill(&case, &[(1, false)], &[(2, 1), (3, 0)], &[4], 1);
+    let changes = [
+        "UPDATE findings SET severity = severity + 1 WHERE id = 'F-00'",
+        "UPDATE findings SET rank = rank + 7 WHERE id = 'F-01'",
+        "UPDATE matches SET probability = 0.76 WHERE expense = 1",
+        "UPDATE imports SET rejected = rejected + 1",
+        "DELETE FROM disputes",
+    ];
+    let mut seen = vec![(fact_hash(&case).unwrap(), everything(&case))];
+    for sql in changes {
+        case.store().write(|writer| writer.changing(|transaction| Ok(transaction.execute(sql, [])?))).unwrap();
+        let now = (fact_hash(&case).unwrap(), everything(&case));
+        let facts = sql.contains("findings");
+        assert!(!facts || seen.iter().all(|(hash, _)| *hash != now.0), "{sql} leaves the hash of the facts");
+        assert!(seen.iter().all(|(_, whole)| *whole != now.1), "{sql} leaves the hash of everything");
+        seen.push(now);
     }
 }
 

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0007_transfers.sql"),
     include_str!("schema/0008_workbench.sql"),
     include_str!("schema/0009_views.sql"),
+    include_str!("schema/0010_views_by_lens.sql"),
 ];
 
 /// The step after which monthly tables hold poster, period and the other side's account.

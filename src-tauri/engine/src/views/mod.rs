@@ -22,6 +22,9 @@ pub struct SavedView {
     pub filter: Filter,
     /// In which order.
     pub sort: Sort,
+    /// Point of view under which it was kept; empty where that is not known.
+    #[serde(default)]
+    pub lens: String,
     /// Who kept it.
     pub examiner: String,
     /// UTC time, RFC 3339.
@@ -93,25 +96,33 @@ fn json(value: impl Serialize) -> Result<String, StoreError> {
 fn add(connection: &Connection, view: &SavedView) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO saved_views (id, name, filter, sort, examiner, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO saved_views (id, name, filter, sort, examiner, created, lens) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute(params![view.id, view.name, json(&view.filter)?, json(view.sort)?, view.examiner, view.created])?;
+        .execute(params![
+            view.id,
+            view.name,
+            json(&view.filter)?,
+            json(view.sort)?,
+            view.examiner,
+            view.created,
+            view.lens
+        ])?;
     Ok(())
 }
 
-const SELECT: &str = "SELECT id, name, filter, sort, examiner, created FROM saved_views";
+const SELECT: &str = "SELECT id, name, filter, sort, examiner, created, lens FROM saved_views";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Result<SavedView, StoreError>> {
     let (id, name): (u32, String) = (row.get(0)?, row.get(1)?);
     let (filter, sort): (String, String) = (row.get(2)?, row.get(3)?);
-    let (examiner, created) = (row.get(4)?, row.get(5)?);
+    let (examiner, created, lens) = (row.get(4)?, row.get(5)?, row.get(6)?);
     let damaged = |error: serde_json::Error| StoreError::Damaged(format!("the view {name:?} cannot be read: {error}"));
     let parsed = || {
         let filter = serde_json::from_str(&filter).map_err(damaged)?;
         let sort = serde_json::from_str(&sort).map_err(damaged)?;
         Ok((filter, sort))
     };
-    Ok(parsed().map(|(filter, sort)| SavedView { id, name: name.clone(), filter, sort, examiner, created }))
+    Ok(parsed().map(|(filter, sort)| SavedView { id, name: name.clone(), filter, sort, lens, examiner, created }))
 }
 
 fn find(connection: &Connection, id: u32) -> Result<Option<SavedView>, StoreError> {

@@ -60,9 +60,14 @@ const FIRST: f64 = 150.0;
 
 async fn measured(page: &Page, options: Options) -> Result<()> {
     page.see("nav-overview").await?;
-    println!("{:40} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}", "ms", "median", "p99", "slowest", "work", "work p99", "target");
+    println!(
+        "{:40} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "ms", "median", "p99", "slowest", "work", "work p99", "target"
+    );
     // While the sample is being read, so that a busy engine is met as well.
     page.press("nav-transactions").await?;
+    let many = "return [...document.querySelectorAll('main *')].some((one) => one.scrollHeight > one.clientHeight * 2)";
+    page.holds("rows to scroll", many).await?;
     line(&measure::scroll(page, "frames while files are read", 120).await?, FRAME);
     page.gone("job-title").await?;
     let screens = page.script(SCREENS, vec![]).await?;
@@ -77,7 +82,10 @@ async fn measured(page: &Page, options: Options) -> Result<()> {
         page.press(screen).await?;
         page.see("#screen-title").await?;
         let lenses: Vec<String> = LENSES.iter().map(|lens| named(&format!("pov-{lens}"))).collect();
-        line(&measure::switches(page, &format!("POV on {screen}"), (None, &lenses, None), options.times).await?, switch);
+        line(
+            &measure::switches(page, &format!("POV on {screen}"), (None, &lenses, None), options.times).await?,
+            switch,
+        );
         line(&themes(page, &format!("theme on {screen}"), options.times).await?, switch);
     }
     page.press("nav-transactions").await?;

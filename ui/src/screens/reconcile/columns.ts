@@ -6,7 +6,7 @@ import { formatDay } from '../../domain/day';
 import { visible } from '../../domain/visible';
 import { missing, statusInWords, statusTone } from './words';
 
-const DAY = 92;
+const DAY = 100;
 const AMOUNT = 104;
 const STATUS = 150;
 const BRACKET = 16;

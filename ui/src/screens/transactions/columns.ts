@@ -95,7 +95,7 @@ export function allColumns(
     {
       id: 'date',
       title: 'Date',
-      width: 100,
+      width: 108,
       frozen: true,
       usual: true,
       sortable: true,
