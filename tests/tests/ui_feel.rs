@@ -177,7 +177,8 @@ async fn paper(page: &Page) -> Result<()> {
     page.press("pov-judge").await?;
     page.see("landing").await?;
     page.shown_as("print", &[]).await?;
-    let hidden = "return ['.title-bar', 'nav', '.status-bar'].every((one) => document.querySelector(one).getBoundingClientRect().height === 0)";
+    let hidden = "return ['.title-bar', 'nav', '.status-bar'].every((one) => document.querySelector(one).getBoundingClientRect().height === 0)
+        && document.querySelector('main').getBoundingClientRect().width > innerWidth * 0.95";
     page.holds("a page without its frame", hidden).await?;
     page.read_until("stamp", |text| text.contains("Point of view: Judge") && text.contains("Audit chain at entry"))
         .await?;
@@ -191,7 +192,7 @@ async fn motion(page: &Page) -> Result<()> {
     page.press("nav-transactions").await?;
     page.holds(
         "nothing that moves",
-        "return getComputedStyle(document.documentElement).getPropertyValue('--dur').trim() === '0ms' &&
+        "return parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--dur')) === 0 &&
             document.getAnimations().every((one) => one.effect.getComputedTiming().duration < 1)",
     )
     .await?;
