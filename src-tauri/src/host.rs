@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use nexus_api::{Event, Host};
+use nexus_api::{Event, Host, Updating};
+use nexus_update::Ready;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 
+use crate::updates;
 use crate::window::MAIN;
 
 /// The name under which the webview hears everything.
@@ -68,5 +70,17 @@ impl Host for Desktop {
         if self.0.emit_to(MAIN, EVENT, event).is_err() {
             tracing::warn!(code = "event_lost", "the window did not take an event");
         }
+    }
+
+    fn updating(&self) -> Updating {
+        updates::updating(&self.0)
+    }
+
+    fn install(&self, ready: &Ready, bytes: &[u8]) -> Result<(), String> {
+        updates::install(&self.0, ready, bytes)
+    }
+
+    fn resources(&self) -> Option<PathBuf> {
+        updates::resources(&self.0)
     }
 }

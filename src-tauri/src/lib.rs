@@ -9,6 +9,7 @@ mod host;
 mod logging;
 mod platform;
 mod startup;
+mod updates;
 mod window;
 
 use std::process::ExitCode;
@@ -35,12 +36,14 @@ pub fn run() -> ExitCode {
     };
     // Kept to the end: dropping it writes out what is still buffered.
     let _log = logging::start(&folders.settings.join("logs"));
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), "start");
+    tracing::info!(version = nexus_api::VERSION, "start");
     let remembered = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     let outcome = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(startup::second_start))
         .plugin(tauri_plugin_dialog::init())
+        // Its commands are granted to no window: only Rust calls it.
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
         .invoke_handler(tauri::generate_handler![door::rpc, door::mounted, door::painted])
         .setup(move |app| {
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
             app.manage(window::Ready::default());
             app.manage(host::LastFolder::default());
             app.manage(Engine::start(app.handle().clone(), folders));
+            updates::look_daily(app.handle().clone());
             window::open(app)?;
             Ok(())
         })

@@ -28,6 +28,7 @@ impl Engine {
             let arguments: Vec<String> = std::env::args().skip(1).collect();
             let (cases, files) = named(&arguments, Path::new(""));
             if let Ok(app) = &app {
+                app.settle_updates();
                 // Before the first question is answered, so that the start screen does not flash by.
                 if arguments.iter().any(|argument| argument == SAMPLE) {
                     open_sample(&handle, app);
@@ -54,6 +55,7 @@ impl Engine {
     pub(crate) fn close(&self) {
         if let Some(Ok(app)) = self.0.get() {
             app.close();
+            app.update_at_exit();
             tracing::info!("end");
         }
     }
@@ -78,9 +80,15 @@ pub(crate) fn open(handle: &AppHandle, cases: Vec<PathBuf>, files: Vec<PathBuf>)
     });
 }
 
-/// Sorts paths into case folders and files.
+/// Sorts paths into case folders and files. A case's `case.json`, which file managers can open, stands for its folder.
 pub(crate) fn sorted(paths: impl IntoIterator<Item = PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    paths.into_iter().partition(|path| path.is_dir())
+    let of_case = |path: PathBuf| match path.parent() {
+        Some(folder) if path.file_name() == Some("case.json".as_ref()) && nexus_api::is_case(folder) => {
+            folder.to_owned()
+        }
+        _ => path,
+    };
+    paths.into_iter().map(of_case).partition(|path| path.is_dir())
 }
 
 /// What a command line names, relative to the folder it was given in. Options are none of ours.
@@ -133,5 +141,11 @@ mod tests {
         let (cases, files) = named(&arguments, folder.path());
         assert_eq!(cases, vec![folder.path().join("Orchard Lane.nexus")]);
         assert_eq!(files, vec![folder.path().join("june.ofx")]);
+        // What a double-click on a case's card hands over.
+        let case = folder.path().join("Orchard Lane.nexus");
+        let card = case.join("case.json");
+        assert_eq!(sorted([card.clone()]).1, vec![card.clone()], "no case is there");
+        std::fs::write(case.join("case.db"), "x").unwrap();
+        assert_eq!(sorted([card]).0, vec![case]);
     }
 }

@@ -13,5 +13,6 @@ pub mod hostile;
 pub mod keeping;
 pub mod loopback;
 pub mod overlapping;
+pub mod releases;
 pub mod rows;
 pub mod statements;

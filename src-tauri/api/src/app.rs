@@ -18,6 +18,7 @@ use nexus_engine::store::StoreError;
 use crate::monitor::{Limits, Probe, Reach, SystemProbe, Watch};
 use crate::preferences::Preferences;
 use crate::recent::RecentList;
+use crate::updates::Updates;
 use crate::{Event, Failure, Host, PickedFile};
 
 /// Rows below which columns are read from their tables as fast as a person can ask.
@@ -40,6 +41,7 @@ pub struct App {
     pub(crate) preferences: Arc<Preferences>,
     pub(crate) originals: Originals,
     pub(crate) recent: RecentList,
+    pub(crate) updates: Updates,
     pub(crate) verification: Arc<Mutex<Option<Verification>>>,
     pub(crate) began: Instant,
     pub(crate) reach: Reach,
@@ -89,6 +91,7 @@ impl App {
             reach,
             gauges: Mutex::default(),
             originals: Originals::default(),
+            updates: Updates::new(&settings.folder, settings.clock.clone(), &*host),
             recent: RecentList::load(settings.folder.join("recent.json")),
             verification: Arc::default(),
             case,
@@ -168,6 +171,10 @@ impl App {
     /// Takes a case that was made or opened just now.
     pub(crate) fn adopt(&self, mut case: Case) -> Result<CaseInfo, Failure> {
         case.share(self.reach.cache.clone(), self.reach.meters.clone());
+        if let Err(failure) = self.updates.opened(&case) {
+            // The case is good; what is missing is an entry about the program.
+            tracing::warn!(code = failure.code, "the update was not recorded in the case");
+        }
         let info = case.info()?;
         self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
         let case = Arc::new(case);

@@ -202,6 +202,10 @@ pub struct Vitals {
     pub memory: u64,
     /// Its CPU use over the last sample, percent of one core.
     pub cpu: u32,
+    /// A newer version that is here and checked.
+    pub update: Option<String>,
+    /// True where a feed of releases is set: the one thing that is ever asked of a network.
+    pub online: bool,
 }
 
 /// What a file operation left behind.

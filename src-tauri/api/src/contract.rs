@@ -37,7 +37,7 @@ use crate::reconcile_types::{
     BulkRequest, CandidateRequest, MatchPair, NextRequest, ReconcileRequest, StatementAsk, WithdrawRequest,
 };
 use crate::themes::OwnTheme;
-use crate::{App, Failure, LimitsPage, Measured, Performance, commands};
+use crate::{About, App, Failure, LimitsPage, Measured, Performance, UpdatePolicy, UpdatesPage, commands};
 
 /// Declares the commands. A name without a function in [`commands`] does not compile. A [`Right`] at the end of a line says
 /// that only a point of view that has it may give the command.
@@ -110,6 +110,22 @@ commands! {
     limits_set(Limits) -> LimitsPage;
     /// The last lines of the application's log.
     log_tail(()) -> Vec<String>;
+    /// Version, commit, and what the application was built from.
+    about(()) -> About;
+    /// Updates of this computer: what is set, found, held ready, and what happened.
+    updates(()) -> UpdatesPage;
+    /// Sets when and where releases are looked for.
+    updates_policy(UpdatePolicy) -> UpdatesPage;
+    /// A dialog for the certificates of the organisation's authority, or forgets them.
+    updates_authority(()) -> UpdatesPage;
+    /// Looks at the feed now.
+    updates_check(()) -> UpdatesPage;
+    /// Looks at a release folder chosen in a dialog. Null when dismissed.
+    updates_folder(()) -> Option<UpdatesPage>;
+    /// Installs the release that is held ready.
+    updates_install(()) -> UpdatesPage;
+    /// Puts the kept version before back.
+    updates_roll_back(Id) -> UpdatesPage;
     /// All preferences of this user.
     preferences(()) -> Vec<Preference>;
     /// Writes one preference through to disk.

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use nexus_engine::jobs::JobRow;
+use nexus_update::Ready;
 use serde::Serialize;
 
 use crate::PickedFile;
 use crate::monitor::ResourceAction;
+use crate::updates::Updating;
 
 /// The window, the command line or a test, as the api sees it.
 pub trait Host: Send + Sync {
@@ -18,6 +20,21 @@ pub trait Host: Send + Sync {
     fn choose_save(&self, title: &str, name: &str) -> Option<PathBuf>;
     /// Tells whoever listens.
     fn emit(&self, event: Event);
+    /// What this program may be replaced by.
+    fn updating(&self) -> Updating {
+        Updating::default()
+    }
+    /// Hands a checked installer to the system; returns once it is done.
+    ///
+    /// # Errors
+    /// What the system said.
+    fn install(&self, _: &Ready, _: &[u8]) -> Result<(), String> {
+        Err("this program cannot install; use the installed application".to_owned())
+    }
+    /// The folder with what came in the package beside the programs.
+    fn resources(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Something happened that a screen may want to show.
@@ -28,7 +45,7 @@ pub enum Event {
     /// A job moved.
     Job(JobRow),
     /// Data under these tags changed: `case`, `evidence`, `rows`, `accounts`, `audit`, `problems`, `recent`,
-    /// `preferences`.
+    /// `preferences`, `updates`.
     Changed(Vec<String>),
     /// Files were dropped on the window.
     Dropped(Vec<PickedFile>),

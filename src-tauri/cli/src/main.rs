@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "nexus", version, about = "Forensic examination of bank statements and ledgers", max_term_width = 100)]
+#[command(name = "nexus", version = nexus_api::VERSION, about = "Forensic examination of bank statements and ledgers", max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -71,6 +71,14 @@ enum Command {
     Metrics(commands::metrics::Arguments),
     /// Check a release folder, or show what is known of updates here
     Update(commands::update::Arguments),
+    /// Write the manual page and the completions of shells into a folder
+    #[command(hide = true)]
+    Manual(commands::manual::Arguments),
+}
+
+/// The command line as it is declared, for the manual and for shells.
+fn declared() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
 }
 
 fn main() -> ExitCode {
@@ -103,6 +111,7 @@ fn main() -> ExitCode {
         Command::Sample(arguments) => commands::sample::run(&arguments),
         Command::Verify(arguments) => return commands::verify::run(&arguments),
         Command::Metrics(arguments) => commands::metrics::run(&arguments),
+        Command::Manual(arguments) => commands::manual::run(&arguments),
         Command::Update(arguments) => return commands::update::run(&arguments),
     };
     match result {

@@ -1,5 +1,6 @@
 //! Are these the bytes that were signed? Judged while they come, so that no more than those are ever taken.
 
+use minisign_verify::Signature;
 use sha2::{Digest, Sha256};
 
 use crate::keys::KeyRing;
@@ -56,18 +57,30 @@ impl<'a> Arrival<'a> {
 }
 
 impl Artefact {
-    /// Holds a whole file against the manifest, and its own signature against the key that signed the manifest.
+    /// Holds a whole file against the manifest, and its own signature against the key that signed the manifest and the
+    /// version that the manifest names.
     ///
     /// # Errors
-    /// As [`Arrival`]; [`Refusal::ArtefactSignature`].
-    pub fn check(&self, bytes: &[u8], keys: &KeyRing, signer: &str) -> Result<(), Refusal> {
+    /// As [`Arrival`]; [`Refusal::ArtefactSignature`], [`Refusal::OtherVersion`].
+    pub fn check(&self, bytes: &[u8], keys: &KeyRing, signer: &str, version: &str) -> Result<(), Refusal> {
         let mut arrival = Arrival::of(self);
         arrival.take(bytes)?;
         arrival.finish()?;
         match keys.signer(bytes, &self.signature, &std::collections::BTreeSet::new()) {
-            Ok((key, _)) if key == signer => Ok(()),
+            Ok((key, _)) if key == signer => self.signed_for(version),
             _ => Err(Refusal::ArtefactSignature(self.file.clone())),
         }
+    }
+
+    /// The trusted comment is signed with the file, so it cannot be taken to another one.
+    fn signed_for(&self, version: &str) -> Result<(), Refusal> {
+        let signature = Signature::decode(&self.signature).map_err(|_| Refusal::SignatureUnreadable)?;
+        let signed = signature.trusted_comment().split('\t').find_map(|field| field.strip_prefix("version:"));
+        if signed == Some(version) {
+            return Ok(());
+        }
+        let (file, signed) = (self.file.clone(), signed.unwrap_or("none").to_owned());
+        Err(Refusal::OtherVersion { file, signed, said: version.to_owned() })
     }
 }
 

@@ -14,9 +14,10 @@ use ureq::{Agent, Body, Proxy};
 use url::{Host, Url};
 
 use crate::arrival::Arrival;
-use crate::folder::{MANIFEST, SIGNATURE};
+use crate::folder::{MANIFEST, SIGNATURE, disk};
 use crate::manifest::{Artefact, MAX_MANIFEST};
 use crate::refusal::Refusal;
+use crate::source::Source;
 
 /// A feed and the way to it.
 pub struct Feed {
@@ -87,40 +88,6 @@ impl Feed {
         Ok(Feed { address, agent: config.build().new_agent(), loopback: way.loopback, limits: way.limits })
     }
 
-    /// The manifest of a channel with its signature, of which nothing is believed yet.
-    ///
-    /// # Errors
-    /// [`Refusal::Feed`], [`Refusal::Address`], [`Refusal::ManifestTooLarge`], [`Refusal::TooSlow`].
-    pub fn manifest(&self, channel: &str) -> Result<(Vec<u8>, String), Refusal> {
-        let manifest = self.small(channel, MANIFEST)?;
-        let signature = String::from_utf8(self.small(channel, SIGNATURE)?);
-        Ok((manifest, signature.map_err(|_| Refusal::SignatureUnreadable)?))
-    }
-
-    /// Brings an artefact into a folder, going on where an earlier transfer was cut, and tells `progress` the bytes
-    /// so far. What it leaves under its final name has the signed size and hash.
-    ///
-    /// # Errors
-    /// [`Refusal`]; what was cut short stays for the next try, what is wrong is deleted.
-    pub fn artefact(
-        &self,
-        channel: &str,
-        artefact: &Artefact,
-        folder: &Path,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<PathBuf, Refusal> {
-        let part = folder.join(format!("{}.part", &artefact.sha256));
-        let outcome = self.transfer(channel, artefact, &part, progress);
-        if let Err(Refusal::TooLong(_) | Refusal::WrongHash { .. }) = outcome {
-            // What cannot become the signed file must not be gone on with.
-            let _ = std::fs::remove_file(&part);
-        }
-        outcome?;
-        let whole = folder.join(&artefact.file);
-        std::fs::rename(&part, &whole).map_err(disk(&whole))?;
-        Ok(whole)
-    }
-
     fn transfer(
         &self,
         channel: &str,
@@ -186,6 +153,34 @@ impl Feed {
             }
         }
         Err(Refusal::Feed(format!("{url} leads on and on")))
+    }
+}
+
+impl Source for Feed {
+    fn manifest(&self, channel: &str) -> Result<(Vec<u8>, String), Refusal> {
+        let manifest = self.small(channel, MANIFEST)?;
+        let signature = String::from_utf8(self.small(channel, SIGNATURE)?);
+        Ok((manifest, signature.map_err(|_| Refusal::SignatureUnreadable)?))
+    }
+
+    /// Goes on where an earlier transfer was cut.
+    fn artefact(
+        &self,
+        channel: &str,
+        artefact: &Artefact,
+        folder: &Path,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<PathBuf, Refusal> {
+        let part = folder.join(format!("{}.part", &artefact.sha256));
+        let outcome = self.transfer(channel, artefact, &part, progress);
+        if let Err(Refusal::TooLong(_) | Refusal::WrongHash { .. } | Refusal::Disk { .. }) = outcome {
+            // What cannot become the signed file must not be gone on with, and what filled the disk must not stay.
+            let _ = std::fs::remove_file(&part);
+        }
+        outcome?;
+        let whole = folder.join(&artefact.file);
+        std::fs::rename(&part, &whole).map_err(disk(&whole))?;
+        Ok(whole)
     }
 }
 
@@ -265,11 +260,6 @@ fn broken(error: &io::Error, began: Instant, limit: Duration) -> Refusal {
 fn timed_out(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::TimedOut
         || matches!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(ureq::Error::Timeout(_)))
-}
-
-fn disk(path: &Path) -> impl Fn(io::Error) -> Refusal {
-    let path = path.display().to_string();
-    move |why| Refusal::Disk { path: path.clone(), why: why.to_string() }
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Refusal> {

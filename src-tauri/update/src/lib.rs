@@ -8,6 +8,8 @@
 //! 3. [`Arrival`]: the bytes as they come, no more of them and no others than the manifest binds.
 //! 4. [`may_install`]: not while a case is open or a job runs, and only as the policy says.
 //!
+//! [`Station`] walks that way on this computer and leaves a mark on the disk after each step.
+//!
 //! Nothing here opens a socket, knows a window or reads a clock; the feature `fetch` adds the one module that does the
 //! transfer. Refusals leave the running version as it is, and each has a stable code.
 
@@ -22,13 +24,16 @@ mod policy;
 mod refusal;
 mod rollback;
 mod seen;
+mod source;
+mod state;
+mod station;
 mod verdict;
 
 #[cfg(test)]
 mod tests;
 
 pub use arrival::{Arrival, hex};
-pub use folder::{FolderReport, MANIFEST, SIGNATURE, read_capped, verify_folder};
+pub use folder::{FolderReport, MANIFEST, SIGNATURE, Stick, read_capped, verify_folder};
 pub use history::{Event, History, HistoryError};
 pub use keys::{KeyRing, Role};
 pub use manifest::{Artefact, CaseSchema, FORMAT, MAX_ARTEFACT, MAX_MANIFEST, Manifest, SHARES};
@@ -36,4 +41,7 @@ pub use policy::{Hold, Mode, Moment, Policy, check_due, may_install};
 pub use refusal::Refusal;
 pub use rollback::{Kept, may_roll_back};
 pub use seen::{Authentic, MAX_LEAP, Seen, authentic};
+pub use source::Source;
+pub use state::{Installing, Last, Staged, State};
+pub use station::{Installer, Ready, Running, Station};
 pub use verdict::{Asked, Here, Offer, Verdict, stale, verdict};

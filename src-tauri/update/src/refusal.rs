@@ -107,6 +107,16 @@ pub enum Refusal {
     /// The artefact's own signature does not hold.
     #[error("the signature of {0} does not hold; do not install this release")]
     ArtefactSignature(String),
+    /// An old installer under a new number.
+    #[error("{file} was signed as version {signed}, but the manifest calls it {said}; do not install this release")]
+    OtherVersion {
+        /// The installer.
+        file: String,
+        /// The version in its signature.
+        signed: String,
+        /// The version in the manifest.
+        said: String,
+    },
     /// Too few bytes in too much time.
     #[error("the transfer was so slow that it was ended after {0} s; try again and it goes on from there")]
     TooSlow(u64),
@@ -124,6 +134,25 @@ pub enum Refusal {
     /// A way back that would strand cases.
     #[error("version {0} is not the one that was kept")]
     NotKept(String),
+    /// Nothing is held ready.
+    #[error("no release is held ready; look for one first")]
+    NothingReady,
+    /// It has to wait, with the code of what for.
+    #[error("the installation has to wait: {1}")]
+    Held(&'static str, String),
+    /// The system did not install it.
+    #[error("version {version} was not installed: {why}; version {running} is untouched and goes on")]
+    Install {
+        /// The version that was to be installed.
+        version: String,
+        /// What the system said.
+        why: String,
+        /// The version that runs.
+        running: String,
+    },
+    /// The history cannot be written to.
+    #[error("{0}; nothing is installed while updates cannot be recorded")]
+    History(String),
     /// A way back that would strand cases.
     #[error("version {version} reads cases up to schema {reads}; cases here may have schema {here} already")]
     SchemaAdvanced {
@@ -161,10 +190,15 @@ impl Refusal {
             Refusal::TooLong(_) => "update_too_long",
             Refusal::WrongHash { .. } => "update_wrong_hash",
             Refusal::ArtefactSignature(_) => "update_artefact_signature",
+            Refusal::OtherVersion { .. } => "update_other_version",
             Refusal::TooSlow(_) => "update_too_slow",
             Refusal::Disk { .. } => "update_disk",
             Refusal::SeenDamaged(_) => "update_seen_damaged",
             Refusal::NotKept(_) => "update_not_kept",
+            Refusal::NothingReady => "update_nothing_ready",
+            Refusal::Held(code, _) => code,
+            Refusal::Install { .. } => "update_install",
+            Refusal::History(_) => "update_history",
             Refusal::SchemaAdvanced { .. } => "update_schema_advanced",
         }
     }

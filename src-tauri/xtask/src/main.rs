@@ -10,6 +10,7 @@ mod fuzz;
 mod hostile;
 mod load;
 mod rates;
+mod release;
 mod run;
 mod setup;
 mod shots;
@@ -57,6 +58,8 @@ enum Task {
     Hostile(hostile::Options),
     /// Run every test over generated cases with planted schemes, and write the table of error rates.
     ErrorRates(rates::Options),
+    /// Build, sign and lay out a release: packages, manifest, bill of materials, licences, notes.
+    Release(release::Options),
     /// Leave a picture of the application on the sample case.
     Shot {
         /// Where the PNG goes.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Hostile(options) => hostile::hostile(&options),
         Task::ErrorRates(options) => rates::rates(&options),
+        Task::Release(options) => release::release(&options),
         Task::Shot { file } => run::shot(&file),
         Task::Shots(options) => shots::shots(&options),
         Task::Conformance { format } => evidence::conformance(format.as_deref()),

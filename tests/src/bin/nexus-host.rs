@@ -20,12 +20,18 @@ struct Arguments {
     /// Answers every file dialog for which no answer is queued; may be repeated.
     #[arg(long = "file")]
     files: Vec<PathBuf>,
+    /// Folder with release.pub and offline.pub: releases that they signed are trusted.
+    #[arg(long)]
+    keys: Option<PathBuf>,
+    /// Folder with sbom.cdx.json, as a package brings it.
+    #[arg(long)]
+    resources: Option<PathBuf>,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { port, ui, state, files } = Arguments::parse();
-    let host = Loopback::bind(&Options { port, ui, state, files }).await?;
+    let Arguments { port, ui, state, files, keys, resources } = Arguments::parse();
+    let host = Loopback::bind(&Options { port, ui, state, files, keys, resources }).await?;
     println!("listening on {}", host.url);
     host.serve().await
 }

@@ -47,7 +47,8 @@ impl Browser {
         if !ui.join("index.html").is_file() {
             bail!("the user interface is not built; run `cargo xtask test`");
         }
-        let options = Options { port: 0, ui, state: state.path().join("application"), files: vec![] };
+        let folder = state.path().join("application");
+        let options = Options { port: 0, ui, state: folder, files: vec![], keys: None, resources: None };
         let host = Loopback::bind(&options).await?;
         let (url, dialogs) = (host.url.clone(), host.dialogs.clone());
         let serving = tokio::spawn(host.serve());

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use nexus_api::{Event, Host};
+use nexus_api::{Event, Host, Updating};
+use nexus_update::{KeyRing, Ready};
 use serde::Deserialize;
 use tokio::sync::broadcast;
 
@@ -28,6 +29,8 @@ pub struct Dialogs {
     /// Answers where nothing is queued.
     files: Vec<PathBuf>,
     state: PathBuf,
+    keys: Option<PathBuf>,
+    resources: Option<PathBuf>,
     events: broadcast::Sender<Event>,
 }
 
@@ -37,7 +40,8 @@ impl Dialogs {
     pub fn new(options: &Options) -> Self {
         let (events, _) = broadcast::channel(1024);
         let (files, state) = (options.files.clone(), options.state.clone());
-        Dialogs { queue: Mutex::default(), files, state, events }
+        let (keys, resources) = (options.keys.clone(), options.resources.clone());
+        Dialogs { queue: Mutex::default(), files, state, keys, resources, events }
     }
 
     /// Queues the answer to a dialog to come.
@@ -84,6 +88,25 @@ impl Host for Dialogs {
         // Nobody listening is not an error: a page may not be open yet.
         let _ = self.events.send(event);
     }
+
+    /// As the application that came from a .deb, and with http to this machine, as no shipped host has it.
+    fn updating(&self) -> Updating {
+        let key = |name: &str| std::fs::read_to_string(self.keys.as_ref()?.join(name)).ok();
+        let keys = match &self.keys {
+            None => KeyRing::pinned(),
+            Some(_) => KeyRing::new(key("release.pub").as_deref(), key("offline.pub").as_deref()),
+        };
+        Updating { target: "linux-x86_64-deb".to_owned(), keys, loopback: true, ..Updating::default() }
+    }
+
+    /// There is no system to install into: the installer is kept beside the cases.
+    fn install(&self, ready: &Ready, bytes: &[u8]) -> Result<(), String> {
+        std::fs::write(self.state.join(&ready.artefact.file), bytes).map_err(|error| error.to_string())
+    }
+
+    fn resources(&self) -> Option<PathBuf> {
+        self.resources.clone()
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +115,14 @@ mod tests {
 
     #[test]
     fn answers_come_in_order_by_the_kind_of_dialog() {
-        let options = Options { port: 0, ui: "ui".into(), state: "state".into(), files: vec!["always.csv".into()] };
+        let options = Options {
+            port: 0,
+            ui: "ui".into(),
+            state: "state".into(),
+            files: vec!["always.csv".into()],
+            keys: None,
+            resources: None,
+        };
         let dialogs = Dialogs::new(&options);
         dialogs.choose(Choice::Folder(None));
         dialogs.choose(Choice::Files(vec!["a.ofx".into()]));

@@ -31,6 +31,10 @@ pub struct Options {
     pub state: PathBuf,
     /// Files that answer every file dialog for which no answer is queued.
     pub files: Vec<PathBuf>,
+    /// Folder with release.pub and offline.pub, whose releases are trusted; the keys of the build without one.
+    pub keys: Option<PathBuf>,
+    /// Folder with what comes in a package beside the programs.
+    pub resources: Option<PathBuf>,
 }
 
 /// A bound loopback host that is not serving yet.

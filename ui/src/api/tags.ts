@@ -16,11 +16,14 @@ export type Tag =
   | 'tests'
   | 'findings'
   | 'matches'
-  | 'views';
+  | 'views'
+  | 'updates';
 
 /** What the answer to each question is made of: a change there makes it stale. Questions not listed are never kept. */
 export const TAGS = {
   app_info: [],
+  about: [],
+  updates: ['updates'],
   preferences: ['preferences'],
   themes: ['preferences'],
   recent_cases: ['recent'],

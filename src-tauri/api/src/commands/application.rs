@@ -3,7 +3,7 @@
 use nexus_engine::importers::IMPORTERS;
 use nexus_engine::jobs::JobRow;
 
-use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase};
+use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase, VERSION};
 
 /// Version, platform and formats.
 ///
@@ -11,7 +11,7 @@ use crate::{App, AppInfo, Failure, Id, Number, Preference, RecentCase};
 /// None.
 pub fn app_info(_: &App, (): ()) -> Result<AppInfo, Failure> {
     Ok(AppInfo {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: VERSION.to_owned(),
         platform: std::env::consts::OS.to_owned(),
         formats: IMPORTERS.iter().map(|importer| importer.format().to_owned()).collect(),
     })

@@ -15,6 +15,7 @@ mod sides;
 mod tests;
 mod themes;
 mod transfers;
+mod updates;
 mod views;
 
 pub use application::{app_info, job_cancel, jobs, preference_set, preferences, recent_cases, recent_forget};
@@ -49,4 +50,8 @@ pub use sides::{
 pub use tests::{test, test_runs, test_settings, test_settings_set, tests, tests_run};
 pub use themes::{theme_add, theme_remove, themes};
 pub use transfers::{transfer_of_row, transfers, transfers_decide, transfers_take_back};
+pub use updates::{
+    about, updates, updates_authority, updates_check, updates_folder, updates_install, updates_policy,
+    updates_roll_back,
+};
 pub use views::{archive, groups, month_archive, month_restore, view_put, view_remove, views};

@@ -25,7 +25,11 @@ pub fn vitals(app: &App, (): ()) -> Result<Vitals, Failure> {
     let history = app.watch.history();
     let cpu = history.moments.back().map_or(0, |moment| moment.cpu);
     let memory = history.processes.iter().map(|process| process.private.unwrap_or(process.resident)).sum();
-    Ok(Vitals { memory, cpu })
+    let updates = app.updates.station.state().unwrap_or_default();
+    let running = &app.updates.station.running().version;
+    let update = updates.staged.map(|staged| staged.version).filter(|version| version > running);
+    let online = app.updates.policy().is_ok_and(|policy| policy.feed.is_some());
+    Ok(Vitals { memory, cpu, update: update.map(|version| version.to_string()), online })
 }
 
 /// How the application does.
@@ -108,7 +112,9 @@ pub fn alerts(app: &App, (): ()) -> Result<Vec<Alert>, Failure> {
 /// None: a part that cannot be asked is said to be bad.
 pub fn health(app: &App, (): ()) -> Result<Vec<HealthPart>, Failure> {
     let verified = app.verification.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(monitor::health(app.case().ok().as_deref(), verified.as_ref(), &app.settings.folder))
+    let mut parts = monitor::health(app.case().ok().as_deref(), verified.as_ref(), &app.settings.folder);
+    parts.push(monitor::updates(&app.updates));
+    Ok(parts)
 }
 
 /// Takes what the interface measured of itself.

@@ -5,8 +5,30 @@ use std::path::Path;
 use nexus_engine::audit::Verification;
 use nexus_engine::case::Case;
 use nexus_engine::intake::evidence_list;
+use nexus_update::{Mode, State};
 use serde::{Deserialize, Serialize};
 use sysinfo::Disks;
+
+use crate::updates::Updates;
+
+/// How updates stand.
+pub(crate) fn updates(updates: &Updates) -> HealthPart {
+    let (id, title) = ("updates", "Updates");
+    let feed = updates.policy().map(|policy| policy.feed.is_some() && policy.mode != Mode::Never);
+    match (feed, updates.station.state()) {
+        (Err(failure), _) => part(id, title, HealthState::Bad, failure.message),
+        (_, Err(refusal)) => part(id, title, HealthState::Bad, refusal.to_string()),
+        (Ok(_), Ok(State { last: Some(last), .. })) if last.stale => {
+            part(id, title, HealthState::Fair, "The feed is stale: it may be frozen, or this computer's clock wrong.")
+        }
+        (Ok(_), Ok(State { last: Some(last), .. })) if last.code.starts_with("update_") => {
+            part(id, title, HealthState::Fair, last.message)
+        }
+        (Ok(_), Ok(State { last: Some(last), .. })) => part(id, title, HealthState::Good, last.message),
+        (Ok(false), _) => part(id, title, HealthState::Unknown, "This application looks for no updates by itself."),
+        (Ok(true), _) => part(id, title, HealthState::Unknown, "The feed has not been looked at yet."),
+    }
+}
 
 /// How a part is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,7 +71,6 @@ pub(crate) fn health(case: Option<&Case>, verified: Option<&Verification>, folde
     }
     let place = case.map_or(folder, Case::folder);
     parts.push(disk(disk_of(place)));
-    parts.push(part("updates", "Updates", HealthState::Unknown, "This application looks for no updates by itself."));
     parts
 }
 

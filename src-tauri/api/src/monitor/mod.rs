@@ -12,7 +12,7 @@ pub use alerts::{Alert, AlertLevel};
 pub(crate) use alerts::{Facts, alerts};
 pub use export::{Format, export};
 pub use health::{HealthPart, HealthState};
-pub(crate) use health::{disk_of, health, used_percent};
+pub(crate) use health::{disk_of, health, updates, used_percent};
 pub use history::{Moment, ResourceAction};
 pub use limits::Limits;
 pub(crate) use limits::PREFERENCE;

@@ -13,6 +13,7 @@ pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
+pub(crate) mod manual;
 pub(crate) mod matches;
 pub(crate) mod metrics;
 pub(crate) mod outside;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use nexus_api::{Failure, SystemClock, platform_folders};
+use nexus_api::{COMMIT, Failure, SystemClock, VERSION, built_sequence, platform_folders};
 use nexus_engine::case::Clock;
+use nexus_engine::store::SCHEMA;
 use nexus_update::{History, KeyRing, Refusal, Role, Seen, stale, verify_folder};
 use serde_json::{Value, json};
 
@@ -97,10 +98,12 @@ fn status(as_json: bool) -> Result<(), Failure> {
     let known: Vec<Value> =
         keys.fingerprints().map(|(id, of)| json!({"key": id, "role": role(of), "highest": seen.highest(id)})).collect();
     if as_json {
-        let version = env!("CARGO_PKG_VERSION");
-        return print_json(&json!({"version": version, "keys": known, "history": history}));
+        return print_json(&json!({
+            "version": VERSION, "commit": COMMIT, "sequence": built_sequence(), "case_schema": SCHEMA, "keys": known,
+            "history": history,
+        }));
     }
-    let mut lines = vec![format!("Version {}", env!("CARGO_PKG_VERSION"))];
+    let mut lines = vec![format!("Version {}", VERSION)];
     if known.is_empty() {
         lines.push("This build was made without release keys: it trusts no release.".to_owned());
     }

@@ -8,6 +8,7 @@ mod error;
 mod folder;
 mod info;
 mod lock;
+mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -23,6 +24,7 @@ pub use clock::{Clock, FixedClock};
 pub use error::CaseError;
 pub use folder::{CaseCard, card, is_case};
 pub use info::{AuditHead, CaseInfo, Conservation, Examiner, NewCase, ReadOnly};
+pub use update::Update;
 
 /// An open case.
 pub struct Case {

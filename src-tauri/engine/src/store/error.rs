@@ -40,6 +40,17 @@ pub enum StoreError {
     /// Something that cannot be done as asked.
     #[error("{0}")]
     Refused(String),
+    /// No copy could be made before the schema changes.
+    #[error(
+        "the case was not opened: this version would bring it to a newer schema, and no backup could be made in \
+         {folder} ({why}). The case is as it was; make room there, or open it with the version before"
+    )]
+    Backup {
+        /// Where the copy goes.
+        folder: std::path::PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// A background worker ended without a result.
     #[error("a worker ended unexpectedly; what was stored before is safe")]
     Worker,
@@ -77,6 +88,7 @@ impl StoreError {
             StoreError::Damaged(_) => "case_damaged",
             StoreError::NotFound(_) => "not_found",
             StoreError::Refused(_) => "refused",
+            StoreError::Backup { .. } => "case_backup_failed",
             StoreError::Worker => "worker_ended",
             StoreError::Cancelled => "cancelled",
             StoreError::Search(_) => "bad_search",

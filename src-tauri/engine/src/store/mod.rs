@@ -4,6 +4,7 @@
 //! committed [`snapshot::Snapshot`] each. Rows are numbered by *position*: their place in date order over everything.
 
 mod assemble;
+mod backup;
 mod cache;
 pub(crate) mod chunk;
 pub mod columns;
@@ -76,9 +77,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens for reading and writing, bringing an older schema up to the present one.
+    /// Opens for reading and writing, bringing an older schema up to the present one, with a backup before.
     pub(crate) fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
         let mut connection = connection::open_writer(path, create)?;
+        if backup::before_migration(&connection, path)?.is_some() {
+            tracing::info!(code = "backup", "case copied before its schema changes");
+        }
         migrate::migrate(&mut connection)?;
         Ok(Self::with(Some(Writer::new(connection)), path, Medium::Writable))
     }

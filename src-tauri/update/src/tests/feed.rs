@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::fetch::{Feed, Limits, Way};
-use crate::{Artefact, Manifest};
+use crate::{Artefact, Manifest, Source as _};
 
 /// Serves every request with `answer(path, range, connection)` until the test ends.
 fn serve(answer: impl Fn(&str, Option<&str>, &mut TcpStream) + Send + 'static) -> String {

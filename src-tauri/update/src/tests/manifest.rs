@@ -131,11 +131,11 @@ fn bytes_are_judged_while_they_come() {
     arrival.take(second).unwrap();
     assert_eq!(arrival.take(b"!"), Err(Refusal::TooLong(INSTALLER.len() as u64)));
     let id = keys.ids().0;
-    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &id), Ok(()));
+    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &id, "0.1.1"), Ok(()));
     let mut flipped = INSTALLER.to_vec();
     flipped[3] ^= 4;
-    assert_eq!(artefact.check(&flipped, &keys.ring(), &id).unwrap_err().code(), "update_wrong_hash");
-    assert_eq!(artefact.check(&INSTALLER[1..], &keys.ring(), &id).unwrap_err().code(), "update_cut_short");
+    assert_eq!(artefact.check(&flipped, &keys.ring(), &id, "0.1.1").unwrap_err().code(), "update_wrong_hash");
+    assert_eq!(artefact.check(&INSTALLER[1..], &keys.ring(), &id, "0.1.1").unwrap_err().code(), "update_cut_short");
 }
 
 #[test]
@@ -144,7 +144,21 @@ fn the_artefact_is_signed_by_the_key_that_signed_the_manifest() {
     let mut artefact = read(&genuine(&keys)).unwrap().artefacts.remove(0);
     let (release, offline) = keys.ids();
     let refused = Err(Refusal::ArtefactSignature(artefact.file.clone()));
-    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &offline), refused);
+    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &offline, "0.1.1"), refused);
     artefact.signature = sign(&keys.release, b"other bytes", "version:0.1.1");
-    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &release), refused);
+    assert_eq!(artefact.check(INSTALLER, &keys.ring(), &release, "0.1.1"), refused);
+}
+
+#[test]
+fn an_old_installer_under_a_new_number_is_refused() {
+    let keys = Keys::new();
+    let mut artefact = read(&genuine(&keys)).unwrap().artefacts.remove(0);
+    let check = |artefact: &crate::Artefact, version| artefact.check(INSTALLER, &keys.ring(), &keys.ids().0, version);
+    assert_eq!(check(&artefact, "0.1.1"), Ok(()));
+    let inflated = check(&artefact, "0.1.2");
+    let refusal =
+        Refusal::OtherVersion { file: artefact.file.clone(), signed: "0.1.1".to_owned(), said: "0.1.2".to_owned() };
+    assert_eq!(inflated, Err(refusal));
+    artefact.signature = sign(&keys.release, INSTALLER, "timestamp:1");
+    assert_eq!(check(&artefact, "0.1.1").unwrap_err().code(), "update_other_version", "a signature without a version");
 }

@@ -6,6 +6,7 @@ mod manifest;
 mod moments;
 mod places;
 mod signed;
+mod station;
 
 use std::io::Cursor;
 

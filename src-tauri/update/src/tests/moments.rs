@@ -112,6 +112,11 @@ fn every_refusal_has_a_code_of_its_own_and_says_something() {
         Refusal::SeenDamaged(text()),
         Refusal::NotKept(text()),
         Refusal::SchemaAdvanced { version: text(), reads: 1, here: 2 },
+        Refusal::OtherVersion { file: text(), signed: text(), said: text() },
+        Refusal::NothingReady,
+        Refusal::Held("update_case_open", text()),
+        Refusal::Install { version: text(), why: text(), running: text() },
+        Refusal::History("the update history could not be read".to_owned()),
     ];
     let codes: std::collections::BTreeSet<_> = all.iter().map(Refusal::code).collect();
     assert_eq!(codes.len(), all.len());

@@ -15,3 +15,9 @@ pub(crate) fn get(connection: &Connection, key: &str) -> Result<String, StoreErr
         .optional()?
         .ok_or_else(|| StoreError::Damaged(format!("the case does not state its {key}")))
 }
+
+/// A fact that need not be there.
+pub(crate) fn find(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    let found = connection.query_row("SELECT value FROM facts WHERE key = ?1", [key], |row| row.get(0));
+    Ok(found.optional()?)
+}
