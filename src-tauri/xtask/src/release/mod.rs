@@ -62,6 +62,9 @@ pub(crate) struct Options {
     /// Make two releases, install the first in a root of its own, and prove the update and every refusal.
     #[arg(long)]
     prove: bool,
+    /// With --prove: pack the debug build, which is there already, instead of what is shipped.
+    #[arg(long, requires = "prove")]
+    quick: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,6 +89,8 @@ pub(crate) struct Job<'a> {
     pub(crate) days: u16,
     pub(crate) address: &'a str,
     pub(crate) commit: String,
+    /// `release`, or `debug` for a quick proof.
+    pub(crate) profile: &'static str,
     /// Seconds since 1970 of the commit: what every time in the packages is.
     pub(crate) time: i64,
 }
@@ -100,7 +105,7 @@ pub(crate) fn release(options: &Options) -> Result<ExitCode> {
     setup::system(For::Building)?;
     ui::built()?;
     if options.prove {
-        return prove::prove();
+        return prove::prove(options.quick);
     }
     let keys = match (&options.keys, options.test_keys) {
         (Some(folder), _) => Keys::open(folder, options.offline)?,
@@ -140,6 +145,7 @@ fn job<'a>(keys: &'a Keys, channel: &'static str, sequence: u64, version: String
         days: 180,
         address: "https://releases.example.org/nexus",
         commit: if changed { format!("{commit}, changed") } else { commit },
+        profile: "release",
         time: time.parse()?,
     })
 }

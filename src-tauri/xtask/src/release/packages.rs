@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use super::Job;
-use crate::cargo::{binary, cargo, target};
+use crate::cargo::{EVERYTHING, binary, cargo, target};
 use crate::command::{answer, program, root};
 use crate::steps::succeed;
 
@@ -23,15 +23,22 @@ const PLACES: &[(&str, &str)] = &[
 
 /// Builds both programs for one release and gives the case schema that they write.
 pub(crate) fn build(job: &Job<'_>, staging: &Path) -> Result<u32> {
-    let mut command = cargo(&["build", "--release", "--locked", "-p", "nexus-examiner", "-p", "nexus-cli"]);
-    command.args(["--features", "nexus-examiner/custom-protocol"]);
-    command.env("RUSTFLAGS", without_places()?);
+    let mut command = cargo(&["build", "--locked"]);
+    if job.profile == "release" {
+        command.args(["--release", "-p", "nexus-examiner", "-p", "nexus-cli"]);
+        command.args(["--features", "nexus-examiner/custom-protocol"]).env("RUSTFLAGS", without_places()?);
+    } else {
+        command.args(EVERYTHING).args(["--bin", "nexus", "--bin", "nexus-examiner"]);
+    }
     command.env("NEXUS_RELEASE_KEY", &job.keys.release).env("NEXUS_OFFLINE_KEY", &job.keys.offline);
     command.env("NEXUS_SEQUENCE", job.sequence.to_string()).env("NEXUS_COMMIT", &job.commit);
     command.env("NEXUS_VERSION", &job.version).env("SOURCE_DATE_EPOCH", job.time.to_string());
     command.env("TAURI_CONFIG", json!({"version": job.version}).to_string());
     succeed(&mut command)?;
-    let nexus = binary("release", "nexus");
+    let nexus = binary(job.profile, "nexus");
+    if job.profile == "debug" {
+        succeed(Command::new("strip").arg(&nexus).arg(binary(job.profile, "nexus-examiner")))?;
+    }
     succeed(Command::new(&nexus).arg("manual").arg(staging))?;
     let status = answer(&nexus.to_string_lossy(), &["update", "status", "--json"]).context("nexus update status")?;
     let status: Value = serde_json::from_str(&status)?;
@@ -66,16 +73,19 @@ pub(crate) fn pack(job: &Job<'_>, staging: &Path) -> Result<Vec<Package>> {
     };
     let triple = answer("rustc", &["--print", "host-tuple"]).context("rustc --print host-tuple")?;
     let suffix = std::env::consts::EXE_SUFFIX;
-    std::fs::copy(binary("release", "nexus"), staging.join(format!("nexus-{triple}{suffix}")))?;
+    std::fs::copy(binary(job.profile, "nexus"), staging.join(format!("nexus-{triple}{suffix}")))?;
     std::fs::copy(root().join("src-tauri/packaging/nexus-examiner.xml"), staging.join("nexus-examiner.xml"))?;
     let pages = manual_pages(staging)?;
     let settings = staging.join("tauri.json");
     std::fs::write(&settings, serde_json::to_vec_pretty(&configuration(job, staging, &pages))?)?;
-    let bundles = target().join("release/bundle");
+    let bundles = target().join(job.profile).join("bundle");
     let _ = std::fs::remove_dir_all(&bundles);
     let tauri = root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
-    let mut command = program(tauri, &["bundle", "--ci", "--no-sign", "--bundles", &kinds.join(","), "--config"]);
-    command.arg(&settings).env("SOURCE_DATE_EPOCH", job.time.to_string());
+    let mut command = program(tauri, &["bundle", "--ci", "--no-sign", "--bundles", &kinds.join(",")]);
+    if job.profile == "debug" {
+        command.arg("--debug");
+    }
+    command.arg("--config").arg(&settings).env("SOURCE_DATE_EPOCH", job.time.to_string());
     succeed(&mut command)?;
     let mut packages = Vec::new();
     for kind in kinds {
