@@ -43,7 +43,7 @@ pub fn lies(press: &Press, version: &str, sequence: u64, installer: &[u8]) -> Ve
         ("no feed there", Release::default(), well, "update_feed"),
         ("status 404", good.clone(), Behaviour::Status(404), "update_feed"),
         ("status 500", good.clone(), Behaviour::Status(500), "update_feed"),
-        ("a page instead of JSON", good.clone(), Behaviour::NotJson, "update_not_signed"),
+        ("a page instead of JSON", good.clone(), Behaviour::NotJson, "update_signature_unreadable"),
     ];
     let mut all: Vec<Lie> = lies.map(|(name, release, how, code)| (name.to_owned(), release, how, code)).into();
     all.extend(
