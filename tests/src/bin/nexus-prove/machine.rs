@@ -113,6 +113,10 @@ impl Machine {
         self.path(path).exists()
     }
 
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
+        Ok(std::fs::write(self.path(path), text)?)
+    }
+
     pub(crate) fn put(&self, folder: &str, release: &Release) -> Result<()> {
         release.write(&self.path(folder));
         Ok(())
