@@ -122,6 +122,25 @@ fn under_a_limit_of_the_system_it_comes_back_and_answers_the_same() {
     assert!(limited["last"].as_u64().unwrap() < 90 && limited["above_ms"].as_u64().unwrap() < 10_000, "{limited}");
 }
 
+/// A short form of `cargo xtask bench memory`, which switches a hundred thousand times.
+#[test]
+#[cfg(target_os = "linux")]
+fn switching_point_of_view_theme_and_screen_takes_no_more_memory_the_longer_it_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case(folder.path(), 2_000);
+    let output = Command::new(env!("CARGO_BIN_EXE_nexus-bench"))
+        .arg("memory")
+        .arg(&case)
+        .args(["--switches", "3000"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().find_map(|line| line.strip_prefix("figure growth ")).unwrap();
+    let kib: u64 = line.split(' ').next().unwrap().parse().unwrap();
+    // Between the 300th switch, when everything has been met, and the last: a kilobyte for each would be 2,700.
+    assert!(kib < 1_000, "{text}");
+}
+
 #[cfg(target_os = "linux")]
 fn child(case: &Path, percent: u64) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_nexus-bench"))

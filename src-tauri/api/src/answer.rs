@@ -89,7 +89,9 @@ impl App {
     fn remembered(&self, kept: &Kept, input: Value) -> Result<Value, Failure> {
         // 0 where no case is open, and for what is not about one.
         let (scope, state) = match self.case() {
-            Ok(case) => (case.store().cache_scope(), case.store().generation()?),
+            // What does not rest on the log itself outlives remarks.
+            Ok(case) if kept.reads.contains(&"audit") => (case.store().cache_scope(), case.store().generation()?),
+            Ok(case) => (case.store().cache_scope(), case.store().facts()?),
             Err(_) => (0, 0),
         };
         let question = (kept.command, input.to_string(), state);

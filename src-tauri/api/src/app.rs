@@ -12,6 +12,8 @@ use nexus_engine::case::{Case, CaseInfo, Clock, Examiner};
 use nexus_engine::intake::{Control, Progress};
 use nexus_engine::jobs::{JobEnd, JobQueue, JobRow, JobSpec, JobState};
 use nexus_engine::metrics::{Meters, Timed};
+use nexus_engine::proof;
+use nexus_engine::resources::gauge::Gauge;
 use nexus_engine::review::Originals;
 use nexus_engine::store::StoreError;
 
@@ -74,9 +76,11 @@ impl App {
         let preferences = Arc::new(Preferences::load(settings.folder.join("preferences.json")));
         let limits = Limits::of(&preferences);
         let case = Arc::<RwLock<Option<Arc<Case>>>>::default();
+        let gauge = Arc::<Gauge>::default();
         let reach = Reach {
             host: host.clone(),
-            cache: Arc::new(Cache::new(limits.cache())),
+            cache: Arc::new(Cache::guarded(limits.cache(), gauge.clone())),
+            gauge,
             meters: Arc::default(),
             case: case.clone(),
             slow: Arc::new(AtomicBool::new(false)),
@@ -175,6 +179,8 @@ impl App {
             // The case is good; what is missing is an entry about the program.
             tracing::warn!(code = failure.code, "the update was not recorded in the case");
         }
+        let host = self.host.clone();
+        case.store().on_sorting(move |sorting| host.emit(Event::Sorting(sorting)));
         let info = case.info()?;
         self.recent.opened(case.folder(), &info, &self.settings.clock.stamp());
         let case = Arc::new(case);
@@ -204,7 +210,9 @@ impl App {
                 control.progress(Progress { bytes: rows, total, rows });
                 !control.is_cancelled()
             });
-            match copied.and_then(|_| case.store().warm()) {
+            // The landing pages of all points of view rest on what is proven.
+            let prepared = copied.and_then(|_| case.store().warm()).and_then(|()| proof::proof(&case).map(drop));
+            match prepared {
                 Ok(()) => JobEnd::Done(None),
                 Err(StoreError::Cancelled) => JobEnd::Cancelled,
                 Err(error) => JobEnd::Failed(error.to_string()),

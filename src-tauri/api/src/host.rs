@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use nexus_engine::jobs::JobRow;
+use nexus_engine::store::Sorting;
 use nexus_update::Ready;
 use serde::Serialize;
 
@@ -51,6 +52,8 @@ pub enum Event {
     Dropped(Vec<PickedFile>),
     /// The monitor acted because memory ran short, or no longer does.
     Resources(ResourceAction),
+    /// A sort that takes long goes on.
+    Sorting(Sorting),
     /// A drag is over the window (true) or has left it (false).
     DragOver(bool),
 }

@@ -90,6 +90,11 @@ impl Started {
         Ok(Started { group: Group::spawn(&mut command).context("starting the application")?, home })
     }
 
+    /// The process that was started, of which the application is a descendant.
+    pub(crate) fn id(&mut self) -> u32 {
+        self.group.child().id()
+    }
+
     /// Waits for the first frame: milliseconds after the start, as the application itself measured them.
     pub(crate) fn first_frame(&mut self) -> Result<u64> {
         let line = until(|| first_frame(&self.home), &mut self.group).context("the first frame")?;

@@ -1364,7 +1364,7 @@ false_alarms: RateInterval, };
 /**
  * Something happened that a screen may want to show.
  */
-export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "resources", "data": ResourceAction } | { "event": "drag_over", "data": boolean };
+export type Event = { "event": "job", "data": JobRow } | { "event": "changed", "data": Array<string> } | { "event": "dropped", "data": Array<PickedFile> } | { "event": "resources", "data": ResourceAction } | { "event": "sorting", "data": Sorting } | { "event": "drag_over", "data": boolean };
 /**
  * One evidence file with its conservation figures.
  */
@@ -2194,7 +2194,7 @@ matters: number,
  */
 shown: number, 
 /**
- * Matters that it folds away; shown + folded = matters.
+ * Matters that it folds away, of which a screen gets the first; `matters` less `shown` are folded.
  */
 folded: Array<Matter>, 
 /**
@@ -4183,6 +4183,10 @@ columns: Array<ColumnHead>,
  */
 lines: Array<Line>, 
 /**
+ * Lines beyond those given here.
+ */
+more: number, 
+/**
  * What is said where there is no line.
  */
 empty: string, };
@@ -4362,6 +4366,22 @@ descending: boolean, };
  * Which order.
  */
 export type SortKey = "date" | "amount" | "party" | "description" | "account" | "currency" | "reference" | "category" | "person" | "kind" | "balance" | "evidence";
+/**
+ * A set of rows that is being put in order.
+ */
+export type Sorting = { 
+/**
+ * By which column.
+ */
+key: SortKey, 
+/**
+ * Rows that are looked through.
+ */
+rows: number, 
+/**
+ * Per cent of the work that is done; 100 once the order is known.
+ */
+percent: number, };
 /**
  * The place in the sealed original.
  */

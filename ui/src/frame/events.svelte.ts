@@ -4,6 +4,7 @@ import { invalidate } from '../api/live.svelte';
 import { host } from '../host';
 import { tellChanged } from './changes';
 import { jobs } from './jobs.svelte';
+import { sorting } from './sorting.svelte';
 import { toasts } from './toasts.svelte';
 
 class Drops {
@@ -34,6 +35,9 @@ export function listen(): () => void {
         break;
       case 'resources':
         if (event.data.noticeable) toasts.show('plain', 'Memory runs short', event.data.text);
+        break;
+      case 'sorting':
+        sorting.hear(event.data);
         break;
       case 'drag_over':
         drops.over = event.data;

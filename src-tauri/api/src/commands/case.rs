@@ -145,7 +145,7 @@ pub fn overview(app: &App, (): ()) -> Result<Overview, Failure> {
             _ => {}
         }
     }
-    attention.extend(lenses::matters(&case)?.into_iter().filter_map(|matter| {
+    attention.extend(lenses::matters(&case)?.iter().filter_map(|matter| {
         let proven = matches!(matter.sort, MatterSort::Gap | MatterSort::Contradiction);
         proven.then(|| format!("{}. {}", matter.title, matter.detail))
     }));

@@ -26,7 +26,7 @@ fn known(id: &str) -> Result<&'static Lens, Failure> {
 /// # Errors
 /// `not_found` for an unknown one; any failure of reading the case.
 pub fn landing(app: &App, which: Id) -> Result<Landing, Failure> {
-    Ok(lenses::page(&*app.case()?, known(&which.id)?)?)
+    Ok(lenses::front(&*app.case()?, known(&which.id)?)?)
 }
 
 /// Whether the pack of a point of view may be exported now.

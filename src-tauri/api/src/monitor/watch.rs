@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use nexus_engine::cache::Cache;
 use nexus_engine::case::Case;
 use nexus_engine::metrics::{Meters, Timed};
+use nexus_engine::resources::gauge::{Gauge, Shortage};
 use nexus_engine::resources::{Action, Monitor, Pressure, platform};
 
 use super::history::{History, Moment, ResourceAction, words};
@@ -28,6 +29,8 @@ const NEAR: u64 = 70;
 pub(crate) struct Reach {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) cache: Arc<Cache>,
+    /// Asked by the cache before it keeps or builds something large.
+    pub(crate) gauge: Arc<Gauge>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) case: Arc<RwLock<Option<Arc<Case>>>>,
     /// Long work goes slower while this is set.
@@ -38,21 +41,41 @@ pub(crate) struct Reach {
     pub(crate) cache_budget: Arc<AtomicU64>,
 }
 
+/// What the monitor is woken for.
+#[derive(Default)]
+struct Calls {
+    stop: bool,
+    /// Something was not kept for want of memory.
+    short: bool,
+    /// Everything remembered was let go by whoever had to build something: bytes before, after, and per cent.
+    cleared: Vec<(u64, u64, u64)>,
+}
+
+type Door = (Mutex<Calls>, Condvar);
+
 /// The monitor.
 pub(crate) struct Watch {
     history: Arc<Mutex<History>>,
-    stop: Arc<(Mutex<bool>, Condvar)>,
+    door: Arc<Door>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
     pub(crate) fn start(reach: Reach, probe: Box<dyn Probe>) -> Self {
         let history = Arc::new(Mutex::new(History::default()));
-        let stop = Arc::new((Mutex::new(false), Condvar::new()));
-        let (seen, stopped) = (history.clone(), stop.clone());
-        let run = move || Watcher::new(reach, probe, seen).run(&stopped);
+        let door = Arc::<Door>::default();
+        let (seen, called, bell) = (history.clone(), door.clone(), door.clone());
+        reach.gauge.on_shortage(move |shortage| {
+            let mut calls = bell.0.lock().unwrap_or_else(PoisonError::into_inner);
+            match shortage {
+                Shortage::NotKept => calls.short = true,
+                Shortage::Cleared { before, after, share } => calls.cleared.push((before, after, share)),
+            }
+            bell.1.notify_all();
+        });
+        let run = move || Watcher::new(reach, probe, seen).run(&called);
         let thread = thread::Builder::new().name("monitor".to_owned()).spawn(run).ok();
-        Watch { history, stop, thread }
+        Watch { history, door, thread }
     }
 
     /// What was seen and done lately.
@@ -63,8 +86,8 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        *self.stop.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.stop.1.notify_all();
+        self.door.0.lock().unwrap_or_else(PoisonError::into_inner).stop = true;
+        self.door.1.notify_all();
         if let Some(thread) = self.thread.take() {
             // A monitor that panicked has nothing left to do.
             let _ = thread.join();
@@ -89,13 +112,18 @@ impl Watcher {
         Watcher { reach, probe, history, began, looked: began, monitor: None, asked: 0, quiet: 0 }
     }
 
-    fn run(mut self, stop: &(Mutex<bool>, Condvar)) {
+    fn run(mut self, door: &Door) {
         loop {
             let pause = self.look();
-            let stopped = stop.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let waited = stop.1.wait_timeout_while(stopped, pause, |stopped| !*stopped);
-            if *waited.unwrap_or_else(PoisonError::into_inner).0 {
+            let calls = door.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let quiet = |calls: &mut Calls| !calls.stop && !calls.short && calls.cleared.is_empty();
+            let waited = door.1.wait_timeout_while(calls, pause, quiet);
+            let calls = std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner).0);
+            if calls.stop {
                 return;
+            }
+            for (before, after, share) in calls.cleared {
+                self.tell(Action::Clear, (before, after), share);
             }
         }
     }
@@ -107,6 +135,7 @@ impl Watcher {
             0 => Monitor::usual_budget(sample.reading.machine_total),
             set => set,
         };
+        self.reach.gauge.set_budget(budget);
         let monitor = self.monitor.get_or_insert_with(|| Monitor::new(budget));
         monitor.set_budget(budget);
         let share = monitor.share(sample.reading);
@@ -123,7 +152,7 @@ impl Watcher {
     }
 
     fn act(&self, action: Action, before: u64, share: u64) {
-        let Reach { host, cache, case, .. } = &self.reach;
+        let Reach { cache, case, .. } = &self.reach;
         match action {
             Action::Halve => {
                 cache.halve();
@@ -138,7 +167,11 @@ impl Watcher {
             }
             Action::Grow => {}
         }
-        let after = cache.bytes();
+        self.tell(action, (before, cache.bytes()), share);
+    }
+
+    /// Keeps what was done in mind and tells it.
+    fn tell(&self, action: Action, (before, after): (u64, u64), share: u64) {
         let (name, text) = words(action);
         let at = seconds(self.began.elapsed());
         let share = u32::try_from(share).unwrap_or(u32::MAX);
@@ -147,7 +180,7 @@ impl Watcher {
         let action =
             ResourceAction { at, action: name.to_owned(), text: text.to_owned(), before, after, share, noticeable };
         self.history.lock().unwrap_or_else(PoisonError::into_inner).act(action.clone());
-        host.emit(Event::Resources(action));
+        self.reach.host.emit(Event::Resources(action));
     }
 
     fn note(&mut self, sample: Sample, level: Pressure, share: u64, budget: u64) -> Duration {

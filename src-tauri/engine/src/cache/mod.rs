@@ -3,7 +3,12 @@
 //! Cache-aside: whoever asks looks here first and keeps what it computed. Results about rows carry the version of the rows
 //! in their question, so that an old one is never found; what ages otherwise has a time to live by [`Kind`]. What a read
 //! rests on it declares as tags; a write names the tags that it changed. Nothing depends on a hit.
+//!
+//! The same question asked by many at once is computed once ([`flight`]). Whether there is memory to keep an answer is asked
+//! when it is about to be kept, of the [`Gauge`]; what is given is the same either way.
 
+mod changes;
+mod flight;
 mod kind;
 mod question;
 
@@ -16,6 +21,10 @@ use moka::Expiry;
 use moka::sync::Cache as Moka;
 use serde::Serialize;
 
+use crate::resources::gauge::{Gauge, Shortage, TIGHT};
+use crate::resources::platform;
+use changes::Changes;
+use flight::{Flights, Seat};
 pub use kind::Kind;
 use question::Key;
 pub use question::Question;
@@ -25,12 +34,16 @@ pub type Tags = &'static [&'static str];
 
 /// Bytes that an entry costs beside its value.
 const ENTRY: usize = 256;
+/// Bytes that are kept between two questions whether there is memory for more.
+const UNASKED: u64 = 1 << 20;
 
 #[derive(Clone)]
 struct Kept {
     value: Arc<dyn Any + Send + Sync>,
     bytes: u32,
     tags: Tags,
+    /// The change at which it was begun to be made.
+    made: u64,
 }
 
 /// How often one kind was found.
@@ -83,20 +96,31 @@ impl Expiry<Key, Kept> for ByKind {
 pub struct Cache {
     kept: RwLock<(u64, Moka<Key, Kept>)>,
     counters: [Counter; Kind::ALL.len()],
-    /// Rises with every invalidation: what was computed across one is not kept.
-    changes: AtomicU64,
+    changes: Changes,
+    flights: Flights,
     scopes: AtomicU32,
+    gauge: Arc<Gauge>,
+    unasked: AtomicU64,
 }
 
 impl Cache {
     /// `budget` in bytes.
     #[must_use]
     pub fn new(budget: u64) -> Self {
+        Self::guarded(budget, Arc::default())
+    }
+
+    /// The same, with a gauge that others ask and hear too.
+    #[must_use]
+    pub fn guarded(budget: u64, gauge: Arc<Gauge>) -> Self {
         Cache {
             kept: RwLock::new((budget, memory(budget))),
             counters: Default::default(),
-            changes: AtomicU64::new(0),
+            changes: Changes::default(),
+            flights: Flights::default(),
             scopes: AtomicU32::new(1),
+            gauge,
+            unasked: AtomicU64::new(0),
         }
     }
 
@@ -116,23 +140,28 @@ impl Cache {
     /// What is known about a question.
     pub fn find<T: Any + Send + Sync>(&self, kind: Kind, scope: u32, question: impl Question) -> Option<Arc<T>> {
         let key = Key { kind, scope, question: Arc::new(question) };
-        self.look(&key)
+        let found = self.look(&key);
+        self.count(kind, found.is_some());
+        found
     }
 
     /// The same for bulk work: it takes what is there, but says nothing about how often people find what they ask.
     pub fn glance<T: Any + Send + Sync>(&self, kind: Kind, scope: u32, question: impl Question) -> Option<Arc<T>> {
-        let key = Key { kind, scope, question: Arc::new(question) };
-        self.now().get(&key)?.value.downcast::<T>().ok()
+        self.look(&Key { kind, scope, question: Arc::new(question) })
     }
 
+    /// An entry that a write has made untrue is none.
     fn look<T: Any + Send + Sync>(&self, key: &Key) -> Option<Arc<T>> {
-        let found = self.now().get(key).and_then(|kept| kept.value.downcast::<T>().ok());
-        let counter = self.counter(key.kind);
-        if found.is_some() { &counter.hits } else { &counter.misses }.fetch_add(1, Ordering::Relaxed);
-        found
+        let kept = self.now().get(key)?;
+        self.changes.none_since(kept.tags, kept.made).then_some(kept.value)?.downcast::<T>().ok()
     }
 
-    /// Keeps a value that weighs `bytes`.
+    fn count(&self, kind: Kind, hit: bool) {
+        let counter = self.counter(kind);
+        if hit { &counter.hits } else { &counter.misses }.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Keeps a value that weighs `bytes`, where there is memory for it.
     pub fn keep<T: Any + Send + Sync>(
         &self,
         kind: Kind,
@@ -141,15 +170,43 @@ impl Cache {
         bytes: usize,
         value: Arc<T>,
     ) {
-        self.put(Key { kind, scope, question: Arc::new(question) }, &[], bytes, value);
+        self.put(Key { kind, scope, question: Arc::new(question) }, &[], 0, bytes, value);
     }
 
-    fn put<T: Any + Send + Sync>(&self, key: Key, tags: Tags, bytes: usize, value: Arc<T>) {
+    fn put<T: Any + Send + Sync>(&self, key: Key, tags: Tags, made: u64, bytes: usize, value: Arc<T>) {
         let bytes = u32::try_from(bytes + ENTRY).unwrap_or(u32::MAX);
-        self.now().insert(key, Kept { value, bytes, tags });
+        if self.has_room(u64::from(bytes)) {
+            self.now().insert(key, Kept { value, bytes, tags, made });
+        }
     }
 
-    /// The remembered answer, or the one that `compute` gives; `weigh` tells its bytes. `tags` name what it is made of.
+    /// Whether `bytes` that were built may be kept. The system is asked once in a while, and every time while it is full.
+    fn has_room(&self, bytes: u64) -> bool {
+        let unasked = self.unasked.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if unasked < UNASKED && !self.gauge.was_full() {
+            return true;
+        }
+        self.unasked.store(0, Ordering::Relaxed);
+        self.gauge.may_keep()
+    }
+
+    /// Makes room for `bytes` that are about to be built, by letting everything remembered go where nothing less helps.
+    /// False where the system would not let them be taken even so.
+    pub fn reserve(&self, bytes: u64) -> bool {
+        if bytes < UNASKED {
+            return true;
+        }
+        let (share, before) = (self.gauge.share(bytes), self.bytes());
+        if share >= TIGHT && before > 0 {
+            self.clear();
+            platform::return_pages();
+            self.gauge.ring(Shortage::Cleared { before, after: self.bytes(), share });
+        }
+        self.gauge.fits(bytes)
+    }
+
+    /// The remembered answer, or the one that `compute` gives; `weigh` tells its bytes. `tags` name what it is made of. While
+    /// another thread computes the same, its answer is waited for.
     ///
     /// # Errors
     /// That of `compute`; failures are not remembered.
@@ -164,20 +221,41 @@ impl Cache {
     ) -> Result<Arc<T>, E> {
         let key = Key { kind, scope, question: Arc::new(question) };
         if let Some(known) = self.look(&key) {
+            self.count(kind, true);
             return Ok(known);
         }
-        let before = self.changes.load(Ordering::Acquire);
+        let began = self.changes.now();
+        let lead = match self.flights.board(&key, began) {
+            Seat::First(lead) => Some(lead),
+            Seat::Behind(flight) if may_wait() => {
+                let answer = flight.wait().filter(|_| self.changes.none_since(tags, flight.began));
+                if let Some(known) = answer.and_then(|answer| answer.downcast::<T>().ok()) {
+                    self.count(kind, true);
+                    return Ok(known);
+                }
+                None
+            }
+            Seat::Behind(_) => None,
+        };
+        // It may have been answered since it was looked for.
+        if let Some(known) = self.look(&key) {
+            self.count(kind, true);
+            return Ok(known);
+        }
+        self.count(kind, false);
         let value = Arc::new(compute()?);
-        if before == self.changes.load(Ordering::Acquire) {
-            self.put(key, tags, weigh(&value), value.clone());
+        if self.changes.none_since(tags, began) {
+            self.put(key, tags, began, weigh(&value), value.clone());
+        }
+        if let Some(lead) = lead {
+            lead.land(value.clone());
         }
         Ok(value)
     }
 
-    /// Forgets every answer that rests on one of the tags.
+    /// Makes every answer untrue that rests on one of the tags.
     pub fn invalidate(&self, tags: &[&str]) {
-        self.changes.fetch_add(1, Ordering::Release);
-        self.forget_where(|_, kept| kept.tags.iter().any(|tag| tags.contains(tag)));
+        self.changes.note(tags);
     }
 
     /// Forgets what one case asked.
@@ -270,6 +348,11 @@ impl Cache {
         };
         Kind::ALL.into_iter().zip(held).map(figure).collect()
     }
+}
+
+/// A thread of the pool must not wait for another's answer: it may have put that very work aside to take this on.
+fn may_wait() -> bool {
+    rayon::current_thread_index().is_none()
 }
 
 fn memory(budget: u64) -> Moka<Key, Kept> {

@@ -404,14 +404,17 @@ fn put_findings(
 /// Ranks all present findings together, those of tests that did not run now included.
 fn rank_all(transaction: &Connection) -> Result<(), StoreError> {
     let mut all: Vec<Found> = Vec::new();
+    let mut before = BTreeMap::new();
     for stored in table::all(transaction)?.into_iter().filter(|stored| stored.change != "gone") {
         if let Ok(finding) = serde_json::from_str::<Finding>(&stored.body) {
             let rows = table::rows_of(transaction, &finding.id)?;
+            before.insert(stored.id, stored.rank);
             all.push(Found { finding, rows, digest: [0; 16] });
         }
     }
     rank(&mut all);
-    for one in &all {
+    // Most keep their rank, and others wait for the writer meanwhile.
+    for one in all.iter().filter(|one| before.get(&one.finding.id) != Some(&one.finding.rank)) {
         table::set_rank(transaction, &one.finding.id, one.finding.rank)?;
     }
     Ok(())

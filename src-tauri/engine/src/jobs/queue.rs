@@ -1,4 +1,7 @@
 //! Who works next? One worker thread takes jobs in order; each can be watched and stopped.
+//!
+//! Jobs spread over threads of their own, which come after all others: a person who turns a page meanwhile does not wait
+//! for a month of rows to be tested.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::pace::Pace;
 use super::view::{JobRow, JobState};
 use crate::intake::{Control, Progress};
+use crate::resources::threads;
 
 /// Progress is told at most this often.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -78,7 +82,10 @@ impl JobQueue {
         let worker = thread::Builder::new()
             .name("jobs".to_owned())
             .spawn(move || {
+                let mut helpers = None;
                 for (job, work) in receiver {
+                    // Made for the first job: a session without one has no use for them.
+                    helpers.get_or_insert_with(|| threads::helpers("job").ok());
                     run(&of_worker, job, work);
                 }
             })

@@ -1,5 +1,7 @@
 //! What does a point of view land on? One view model for the screen and for paper, so that they cannot disagree.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::facts::fact_hash;
@@ -27,7 +29,7 @@ pub struct Landing {
     pub matters: u32,
     /// Matters that this page shows.
     pub shown: u32,
-    /// Matters that it folds away; shown + folded = matters.
+    /// Matters that it folds away, of which a screen gets the first; `matters` less `shown` are folded.
     pub folded: Vec<Matter>,
     /// SHA-256 over the facts, hex: the same under every point of view.
     pub fact_hash: String,
@@ -45,6 +47,8 @@ pub struct Section {
     pub columns: Vec<ColumnHead>,
     /// Lines.
     pub lines: Vec<Line>,
+    /// Lines beyond those given here.
+    pub more: u32,
     /// What is said where there is no line.
     pub empty: String,
 }
@@ -144,6 +148,7 @@ impl Section {
             lead: lead.to_owned(),
             columns: columns.iter().map(column).collect(),
             lines: Vec::new(),
+            more: 0,
             empty: empty.to_owned(),
         }
     }
@@ -187,8 +192,8 @@ pub fn page(case: &Case, lens: &Lens) -> Result<Landing, StoreError> {
     let facts = Facts::of(case)?;
     let all = matters(case)?;
     let placed = (lens.place)(&facts, &all);
-    let folded: Vec<Matter> =
-        all.iter().filter(|matter| !placed.shown.iter().any(|shown| shown.id == matter.id)).cloned().collect();
+    let shown: HashSet<&str> = placed.shown.iter().map(|matter| matter.id.as_str()).collect();
+    let folded: Vec<Matter> = all.iter().filter(|matter| !shown.contains(matter.id.as_str())).cloned().collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Landing {
         lens: lens.id.to_owned(),
@@ -201,6 +206,35 @@ pub fn page(case: &Case, lens: &Lens) -> Result<Landing, StoreError> {
         folded,
         fact_hash: fact_hash(case)?,
     })
+}
+
+/// Lines of a section, and folded matters, that a screen shows: whoever wants all of them goes where they are listed.
+const LINES: usize = 200;
+const FOLDED: usize = 50;
+
+/// The beginning of the page, as a screen shows it: each section's first lines and the first folded matters, with how many
+/// more there are. Made once for a state of the case.
+///
+/// # Errors
+/// As [`page`].
+pub fn front(case: &Case, lens: &Lens) -> Result<Landing, StoreError> {
+    let question = ("landing", lens.id, case.store().facts()?);
+    let made = case.store().worked_out(question, |_| WEIGHT, || Ok(beginning(page(case, lens)?)))?;
+    Ok(Landing { fact_hash: fact_hash(case)?, ..Landing::clone(&made) })
+}
+
+/// About the bytes that the beginning of a page takes.
+const WEIGHT: usize = 256 * 1024;
+
+fn beginning(mut page: Landing) -> Landing {
+    for section in &mut page.sections {
+        section.more = u32::try_from(section.lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX);
+        section.lines.truncate(LINES);
+        section.lines.shrink_to_fit();
+    }
+    page.folded.truncate(FOLDED);
+    page.folded.shrink_to_fit();
+    page
 }
 
 /// Indicators among matters, the gravest first.

@@ -1,6 +1,7 @@
 //! What bears on the case, whoever looks? The one list that every point of view orders, groups and folds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use serde::Serialize;
@@ -121,7 +122,18 @@ fn tests_run(connection: &Connection) -> Result<(bool, Vec<String>), StoreError>
 ///
 /// # Errors
 /// [`StoreError`] where the case cannot be read.
-pub fn matters(case: &Case) -> Result<Vec<Matter>, StoreError> {
+pub fn matters(case: &Case) -> Result<Arc<Vec<Matter>>, StoreError> {
+    let question = ("matters", case.store().facts()?);
+    case.store().worked_out(question, |found: &Vec<Matter>| found.iter().map(weight).sum(), || gathered(case))
+}
+
+/// About the bytes that a matter takes.
+fn weight(matter: &Matter) -> usize {
+    let texts = matter.id.len() + matter.title.len() + matter.detail.len();
+    size_of::<Matter>() + size_of::<Target>() + texts + matter.against.iter().map(|text| text.len() + 24).sum::<usize>()
+}
+
+fn gathered(case: &Case) -> Result<Vec<Matter>, StoreError> {
     let mut found = Vec::new();
     for file in evidence_list(case)? {
         found.extend(of_file(&file));
@@ -284,15 +296,15 @@ fn following(month: Month) -> Month {
 /// Findings that the last run shows, out of their stored bodies.
 fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
     let mut statement = connection
-        .prepare_cached("SELECT id, severity, body FROM findings WHERE change <> 'gone' ORDER BY rank, id")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut found = Vec::new();
+        .prepare_cached("SELECT id, severity, rank, body FROM findings WHERE change <> 'gone' ORDER BY id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let mut found: Vec<(i64, Matter)> = Vec::new();
     for row in rows {
-        let (id, severity, body): (String, u8, String) = row?;
+        let (id, severity, rank, body): (String, u8, i64, String) = row?;
         let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
         let text = |key: &str| body.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
         let against = body.get("against").and_then(|list| list.as_array()).into_iter().flatten();
-        found.push(Matter {
+        let matter = Matter {
             title: Some(text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| id.clone()),
             detail: text("sentence"),
             rows: body.get("records").and_then(serde_json::Value::as_u64).unwrap_or(0),
@@ -301,9 +313,12 @@ fn indicators(connection: &Connection) -> Result<Vec<Matter>, StoreError> {
             against: against.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
             target: Some(Target { screen: "findings".to_owned(), finding: Some(id.clone()), ..Target::default() }),
             id: format!("finding/{id}"),
-        });
+        };
+        found.push((rank, matter));
     }
-    Ok(found)
+    // Here, not by the database, which would sort the bodies with them.
+    found.sort_by_key(|(rank, _)| *rank);
+    Ok(found.into_iter().map(|(_, matter)| matter).collect())
 }
 
 /// The grade of a severity of 0 to 100: 4 from 75, 3 from 60, 2 from 40, else 1.

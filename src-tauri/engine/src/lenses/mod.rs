@@ -23,7 +23,7 @@ pub mod wording;
 
 pub use facts::fact_hash;
 pub use gate::{ContraryFact, ExportGate, contrary_facts, export_gate};
-pub use landing::{Cell, ColumnHead, Landing, Line, Section, Target, page};
+pub use landing::{Cell, ColumnHead, Landing, Line, Section, Target, front, page};
 pub use lens::{CheckItem, Lens, ReportSection, Vocabulary};
 pub use matters::{Matter, MatterSort, matters};
 pub use rights::{NotAllowed, Right, may};

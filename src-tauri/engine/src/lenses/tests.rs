@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Case, Examiner, FixedClock, NewCase};
-use crate::teams::{Disclosure, DisclosureDecision, Dispute, DisputeState, PutDisclosure, PutDispute};
+use crate::teams::{Disclosure, DisclosureDecision, Dispute, DisputeState, Note, PutDisclosure, PutDispute, PutNote};
 
 fn case(folder: &Path) -> Case {
     let examiner = Examiner { name: "Ada Tester".to_owned(), role: String::new() };
@@ -165,6 +165,34 @@ fn each_kind_of_change_is_one_sides_alone() {
         may("judge", Right::Disclosure).unwrap_err().to_string(),
         "Judge may not change disclosure decisions: that is the prosecutor's alone, so that all sides argue over one set \
          of facts; nothing was changed. Switch to the prosecutor's point of view"
+    );
+}
+
+#[test]
+fn a_screen_gets_the_beginning_of_a_page_and_how_much_more_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case(folder.path());
+    fill(&case, &[], &[(1, 1); 250], &[], 1);
+    let whole = page(&case, lens_of("defence").unwrap()).unwrap();
+    let beginning = front(&case, lens_of("defence").unwrap()).unwrap();
+    let (all, first) = (&whole.sections[0], &beginning.sections[0]);
+    assert_eq!(first.lines.len() + first.more as usize, all.lines.len());
+    assert_eq!((first.lines.len(), all.more, beginning.shown), (200, 0, whole.shown));
+    let receiver = front(&case, lens_of("receiver").unwrap()).unwrap();
+    assert_eq!((receiver.folded.len(), receiver.matters - receiver.shown), (50, 251));
+    // A note moves the hash on with the audit head, and nothing else on the page.
+    let (subject, label, text) = ("case".to_owned(), "Case".to_owned(), String::new);
+    let (body, lens) = ("Asked the bank.".to_owned(), "judge".to_owned());
+    let note = Note { id: 0, lens, subject, label, body, examiner: text(), created: text() };
+    case.make(PutNote { id: 0, value: Some(note) }).unwrap();
+    let after = front(&case, lens_of("defence").unwrap()).unwrap();
+    assert_ne!(after.fact_hash, beginning.fact_hash);
+    assert_eq!(after.matters, beginning.matters);
+    case.make(dispute("M-9")).unwrap();
+    assert_eq!(
+        front(&case, lens_of("defence").unwrap()).unwrap().matters,
+        beginning.matters + 1,
+        "a dispute is a matter"
     );
 }
 

@@ -51,6 +51,12 @@ impl Splitter {
 pub fn join<'a>(skeleton: &'a str, argument: Option<&str>) -> Cow<'a, str> {
     let Some(argument) = argument else { return Cow::Borrowed(skeleton) };
     let mut text = String::with_capacity(skeleton.len() + argument.len());
+    join_into(&mut text, skeleton, argument);
+    Cow::Owned(text)
+}
+
+/// The same at the end of a buffer.
+pub(crate) fn join_into(text: &mut String, skeleton: &str, argument: &str) {
     let mut words = argument.split(SEPARATOR);
     for (index, between) in skeleton.split(MARK).enumerate() {
         if index > 0 {
@@ -58,7 +64,6 @@ pub fn join<'a>(skeleton: &'a str, argument: Option<&str>) -> Cow<'a, str> {
         }
         text.push_str(between);
     }
-    Cow::Owned(text)
 }
 
 #[cfg(test)]

@@ -49,6 +49,15 @@ const EXPLAINED: usize = 200;
 pub(crate) struct Memory {
     months: facts::Memory,
     last: Mutex<Option<(Rests, Arc<Known>)>>,
+    /// Held while it is found out: who asks meanwhile waits for the same answer.
+    finding: Mutex<()>,
+}
+
+impl Memory {
+    fn of(&self, now: &Rests) -> Option<Arc<Known>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().filter(|(rests, _)| rests == now).map(|(_, known)| known.clone())
+    }
 }
 
 /// What the answer rests on; a note or a finding changes none of it.
@@ -102,10 +111,11 @@ pub fn coverage(case: &Case) -> Result<Arc<Coverage>, StoreError> {
 fn known(case: &Case) -> Result<Arc<Known>, StoreError> {
     let memory = case.proofs();
     let now = Rests::of(case)?;
-    let kept = memory.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((rests, known)) = kept
-        && rests == now
-    {
+    if let Some(known) = memory.of(&now) {
+        return Ok(known);
+    }
+    let _finding = memory.finding.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = memory.of(&now) {
         return Ok(known);
     }
     let span = tracing::debug_span!("proof");

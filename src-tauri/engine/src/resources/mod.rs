@@ -4,7 +4,9 @@
 //! half and bulk work slows; at 90% they are all let go. A level is only left once the use has fallen 10 points below its
 //! threshold, and what may be remembered grows again step by step and never above 60%, so that nothing swings to and fro.
 
+pub mod gauge;
 pub mod platform;
+pub(crate) mod threads;
 
 /// One look at memory, bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -20,6 +20,7 @@ use super::query::{Filter, Sort, Totals};
 use super::rowset::{RowSet, Scope};
 use crate::audit::hex;
 use crate::cache::Kind;
+use crate::resources::platform::{self, Turn};
 use file::Head;
 
 /// What took less is computed again as fast as it is read.
@@ -118,12 +119,14 @@ impl Derived {
             }
             return;
         }
-        // The person who asked does not wait for it; one that fails is missed by nobody.
-        rayon::spawn(move || {
+        // The person who asked does not wait for it, nor does the next; one that fails is missed by nobody.
+        let write = move || {
+            platform::wait_turn(Turn::Last);
             if let Err(error) = shelf.write(&name, &bytes) {
                 tracing::info!(%error, "a derived result was not kept");
             }
-        });
+        };
+        let _ = std::thread::Builder::new().name("derived".to_owned()).spawn(write);
     }
 }
 

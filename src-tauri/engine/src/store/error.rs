@@ -51,6 +51,11 @@ pub enum StoreError {
         /// What is wrong.
         why: String,
     },
+    /// The system would not let the process have so much.
+    #[error(
+        "there is not enough memory for this: it needs {0} MB more. The case is safe. Close other programs, or ask for fewer rows"
+    )]
+    NoMemory(u64),
     /// A background worker ended without a result.
     #[error("a worker ended unexpectedly; what was stored before is safe")]
     Worker,
@@ -89,6 +94,7 @@ impl StoreError {
             StoreError::NotFound(_) => "not_found",
             StoreError::Refused(_) => "refused",
             StoreError::Backup { .. } => "case_backup_failed",
+            StoreError::NoMemory(_) => "no_memory",
             StoreError::Worker => "worker_ended",
             StoreError::Cancelled => "cancelled",
             StoreError::Search(_) => "bad_search",

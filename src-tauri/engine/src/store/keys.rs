@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::columns::{Column, MonthColumns, NO_BALANCE, Texts};
 use super::dictionary::Words;
 use super::error::StoreError;
+use super::progress::Steps;
 use super::query::{Sort, SortKey};
 use super::rowset::Scope;
 use super::select::Chosen;
-use super::sort;
+use super::sort::{self, PART, Written};
 use super::tables::{accounts, evidence};
-use crate::normalise;
+use crate::normalise::text::{MARK, join_into};
 
 /// Chosen rows with what they are sorted by.
 pub(super) struct Picked {
@@ -40,7 +41,15 @@ pub(super) struct KeySource {
     key: SortKey,
     /// By number of party, term, account or file: its place in order.
     ranks: Vec<u64>,
-    skeletons: Arc<Texts>,
+    /// In lower case.
+    skeletons: Texts,
+}
+
+/// The texts of chosen rows, put together as they are compared.
+struct Descriptions<'k> {
+    skeletons: &'k Texts,
+    places: &'k [Place],
+    parts: &'k [Arc<Texts>],
 }
 
 impl KeySource {
@@ -58,7 +67,8 @@ impl KeySource {
             }
             _ => Vec::new(),
         };
-        let skeletons = if key == SortKey::Description { scope.texts(Words::Skeletons)? } else { Arc::default() };
+        let skeletons =
+            if key == SortKey::Description { lower(&*scope.texts(Words::Skeletons)?)? } else { Texts::default() };
         Ok(KeySource { key, ranks, skeletons })
     }
 
@@ -109,27 +119,16 @@ impl KeySource {
         Keys::Text(chosen.indexes().map(place).collect(), vec![texts.clone()])
     }
 
-    /// Puts a row's text, in lower case, into a buffer.
-    fn write(&self, place: Place, parts: &[Arc<Texts>], text: &mut String) {
-        let own = parts.get(place.part as usize).map_or("", |texts| texts.get(place.index as usize));
-        if self.key == SortKey::Reference {
-            push_lower(text, own);
-        } else {
-            let argument = Some(own).filter(|own| !own.is_empty());
-            push_lower(text, &normalise::text::join(self.skeletons.get(place.skeleton as usize), argument));
-        }
-    }
-
     /// Positions by key, ties in date order in either direction.
-    pub(super) fn sorted(&self, mut picked: Picked, sort: Sort) -> Vec<u32> {
+    pub(super) fn sorted(&self, mut picked: Picked, sort: Sort, steps: &Steps<'_>) -> Vec<u32> {
         match picked.keys {
             Keys::Position if sort.descending => picked.positions.reverse(),
             Keys::Position => {}
             Keys::Number(keys) => sort::by_number(&mut picked.positions, keys, sort.descending),
             Keys::Text(places, parts) => {
                 let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                let write = |index: u32, text: &mut String| self.write(places[index as usize], &parts, text);
-                let order = sort::by_text(count, write, sort.descending);
+                let texts = Descriptions { skeletons: &self.skeletons, places: &places, parts: &parts };
+                let order = sort::by_text(count, &texts, sort.descending, &|rows| steps.add(rows));
                 return order.into_iter().map(|index| picked.positions[index as usize]).collect();
             }
         }
@@ -137,15 +136,49 @@ impl KeySource {
     }
 }
 
-fn push_lower(text: &mut String, part: &str) {
-    if part.is_ascii() {
-        let from = text.len();
-        text.push_str(part);
-        if let Some(added) = text.get_mut(from..) {
-            added.make_ascii_lowercase();
+/// A dictionary in lower case.
+fn lower(texts: &Texts) -> Result<Texts, StoreError> {
+    let mut lower = Texts::default();
+    for text in texts.iter() {
+        if !lower.push(&text.to_lowercase()) {
+            return Err(StoreError::Damaged("a dictionary holds more than 4 GiB of texts".to_owned()));
         }
-    } else {
-        text.push_str(&part.to_lowercase());
+    }
+    Ok(lower)
+}
+
+impl Descriptions<'_> {
+    /// A row's skeleton in lower case, and its own text. References are texts without a skeleton: that of number 0.
+    fn of(&self, index: u32) -> (&str, &str) {
+        let Some(place) = self.places.get(index as usize) else { return ("", "") };
+        let own = self.parts.get(place.part as usize).map_or("", |texts| texts.get(place.index as usize));
+        (self.skeletons.get(place.skeleton as usize), own)
+    }
+}
+
+impl Written for Descriptions<'_> {
+    fn part(&self, index: u32, depth: usize, buffer: &mut String) -> u64 {
+        let (skeleton, own) = self.of(index);
+        // Most texts begin with words that their skeleton holds: they need not be put together that far.
+        let known = if own.is_empty() { usize::MAX } else { skeleton.find(MARK).unwrap_or(0) };
+        if depth + PART <= known {
+            return sort::part(skeleton.as_bytes(), depth);
+        }
+        buffer.clear();
+        match skeleton.is_empty() {
+            true => buffer.push_str(own),
+            false => join_into(buffer, skeleton, own),
+        }
+        if own.is_ascii() {
+            buffer.make_ascii_lowercase();
+        } else {
+            *buffer = buffer.to_lowercase();
+        }
+        sort::part(buffer.as_bytes(), depth)
+    }
+
+    fn same(&self, one: u32, other: u32) -> bool {
+        self.of(one) == self.of(other)
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod migrate;
 pub(crate) mod partitions;
 mod plans;
 mod pool;
+mod progress;
 mod query;
 mod refresh;
 pub(crate) mod rows;
@@ -43,11 +44,12 @@ use columns::{Columns, MonthColumns, Sidecar, Texts};
 use connection::Medium;
 use derived::Derived;
 use pool::ReaderPool;
+use progress::Progress;
 use rowset::{RowSet, Scope};
 use snapshot::Snapshot;
 use write::Writer;
 
-use crate::cache::Cache as Shared;
+use crate::cache::{Cache as Shared, Question};
 use crate::metrics::{Meters, Timed};
 use crate::model::{Day, Kind, RowId};
 
@@ -55,6 +57,7 @@ pub use dictionary::Words;
 pub use error::StoreError;
 pub use group::{Group, GroupBy, GroupRequest, Groups};
 pub use migrate::SCHEMA;
+pub use progress::Sorting;
 pub use query::{
     AccountRow, CurrencySum, Filter, MonthFlow, Page, PageRequest, Row, RowDetail, Sort, SortKey, SourceExcerpt, Totals,
 };
@@ -74,6 +77,7 @@ pub struct Store {
     derived: Derived,
     sidecar: Sidecar,
     meters: Arc<Meters>,
+    progress: Progress,
 }
 
 impl Store {
@@ -112,6 +116,7 @@ impl Store {
             derived,
             sidecar,
             meters: Arc::default(),
+            progress: Progress::default(),
         }
     }
 
@@ -119,6 +124,11 @@ impl Store {
     pub(crate) fn share(&mut self, cache: Arc<Shared>, meters: Arc<Meters>) {
         self.cache = Cache::sharing(cache);
         self.meters = meters;
+    }
+
+    /// Tells of sorts that take long enough to be noticed; the first call counts.
+    pub fn on_sorting(&self, watcher: impl Fn(Sorting) + Send + Sync + 'static) {
+        self.progress.watch(watcher);
     }
 
     /// The number under which this case stands in the cache.
@@ -151,7 +161,7 @@ impl Store {
         if let Some(snapshot) = kept.as_ref().filter(|snapshot| snapshot.generation == generation) {
             return Ok(snapshot.clone());
         }
-        let snapshot = Arc::new(Snapshot::load(connection, generation)?);
+        let snapshot = Arc::new(Snapshot::load(connection, generation, kept.as_deref())?);
         *kept = Some(snapshot.clone());
         Ok(snapshot)
     }
@@ -170,7 +180,8 @@ impl Store {
         let snapshot = self.snapshot(&reader)?;
         let reader = Mutex::new(reader);
         let columns = Columns { reader: &reader, cache: &self.cache, sidecar: &self.sidecar, keep };
-        ask(&Scope { reader: &reader, snapshot: &snapshot, columns: &columns, cache: &self.cache })
+        let (cache, progress) = (&self.cache, &self.progress);
+        ask(&Scope { reader: &reader, snapshot: &snapshot, columns: &columns, cache, progress })
     }
 
     /// Visits every month of one committed state that `stretch` holds, several at a time on as many threads as the
@@ -337,6 +348,25 @@ impl Store {
     /// As [`Store::page`].
     pub fn generation(&self) -> Result<u64, StoreError> {
         self.scoped(|scope| Ok(scope.snapshot.generation))
+    }
+
+    /// Names the committed state but for remarks: a note of a team changes nothing that others see.
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn facts(&self) -> Result<u64, StoreError> {
+        self.scoped(|scope| Ok(scope.snapshot.facts))
+    }
+
+    /// What was worked out of the state that [`Store::facts`] names, which the question must hold; else what `compute`
+    /// gives. `weigh` tells its bytes.
+    pub(crate) fn worked_out<T: Send + Sync + 'static>(
+        &self,
+        question: impl Question,
+        weigh: impl FnOnce(&T) -> usize,
+        compute: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<Arc<T>, StoreError> {
+        self.cache.shared().get_or(crate::cache::Kind::Counts, self.cache.scope(), question, &[], weigh, compute)
     }
 
     /// First and last day with a row.

@@ -10,11 +10,19 @@ use super::directory::Directory;
 use super::error::StoreError;
 use super::keys::{KeySource, Picked};
 use super::pool::Reader;
+use super::progress::Progress;
 use super::query::{Filter, Sort, SortKey};
 use super::scan::{self, Stretch};
 use super::select::{Chosen, Selection};
 use super::snapshot::Snapshot;
 use crate::normalise::fold::fold;
+use crate::resources::threads;
+
+/// Bytes that a row takes once it is chosen, and those it takes besides while it is sorted.
+const PICKED: u64 = 12;
+const SORTED: u64 = 36;
+/// Rows whose order takes so long that short questions must not wait for it.
+const LONG: usize = 2_000_000;
 
 /// A set of rows.
 #[derive(Clone, Debug)]
@@ -41,6 +49,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) columns: &'a dyn ColumnSource,
     pub(crate) cache: &'a Cache,
+    pub(crate) progress: &'a Progress,
 }
 
 impl Scope<'_> {
@@ -54,6 +63,14 @@ impl Scope<'_> {
         ask: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         ask(&self.reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Makes room for what is about to be built.
+    ///
+    /// # Errors
+    /// [`StoreError::NoMemory`] where the system would not let it be taken: to be told, not to die of.
+    pub(crate) fn reserve(&self, bytes: u64) -> Result<(), StoreError> {
+        if self.cache.shared().reserve(bytes) { Ok(()) } else { Err(StoreError::NoMemory(bytes.div_ceil(1_000_000))) }
     }
 
     /// A dictionary as a list.
@@ -89,9 +106,29 @@ pub(crate) fn compute(scope: &Scope<'_>, filter: &Filter, sort: Sort) -> Result<
     if sort.key == SortKey::Date && only_dates(filter) {
         return Ok(RowSet::Stretch(stretch_of(scope.directory(), filter), sort.descending));
     }
+    let rows = stretch_of(scope.directory(), filter).len();
+    if sort.key == SortKey::Date {
+        return sorted(scope, filter, sort);
+    }
+    if only_dates(filter) {
+        scope.reserve(rows as u64 * (PICKED + SORTED))?;
+    }
+    let is_long = rows > LONG || matches!(sort.key, SortKey::Description | SortKey::Reference);
+    if is_long { threads::aside(|| sorted(scope, filter, sort)) } else { sorted(scope, filter, sort) }
+}
+
+fn sorted(scope: &Scope<'_>, filter: &Filter, sort: Sort) -> Result<RowSet, StoreError> {
+    let rows = stretch_of(scope.directory(), filter).len();
+    let steps = scope.progress.begin(sort.key, u32::try_from(rows).unwrap_or(u32::MAX));
     let keys = KeySource::new(scope, sort.key)?;
-    let parts = visit(scope, filter, |month, chosen| keys.of(month, chosen))?;
-    Ok(RowSet::Listed(Arc::new(keys.sorted(Picked::merge(parts), sort))))
+    let parts = visit(scope, filter, |month, chosen| {
+        let picked = keys.of(month, chosen);
+        steps.add(month.len());
+        picked
+    })?;
+    let picked = Picked::merge(parts);
+    scope.reserve(picked.positions.len() as u64 * SORTED)?;
+    Ok(RowSet::Listed(Arc::new(keys.sorted(picked, sort, &steps))))
 }
 
 fn stretch_of(directory: &Directory, filter: &Filter) -> Range<u32> {

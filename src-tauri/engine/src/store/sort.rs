@@ -73,11 +73,11 @@ fn radix<K: Digits>(mut from: Vec<(K, u32)>) -> Vec<u32> {
 }
 
 /// Bytes of a text that one key holds beside their number.
-const PART: usize = 7;
+pub(super) const PART: usize = 7;
 
 /// Seven bytes of a text from `depth` on, and how many there were: compares as the texts do that far.
-fn part(text: &str, depth: usize) -> u64 {
-    let rest = text.as_bytes().get(depth..).unwrap_or_default();
+pub(super) fn part(text: &[u8], depth: usize) -> u64 {
+    let rest = text.get(depth..).unwrap_or_default();
     let taken = &rest[..rest.len().min(PART)];
     let mut bytes = [0; 8];
     bytes[..taken.len()].copy_from_slice(taken);
@@ -85,29 +85,47 @@ fn part(text: &str, depth: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// The order of `count` texts as indexes, ties in order of index, in either direction. `write` puts a text into a buffer.
-pub(super) fn by_text(count: u32, write: impl Fn(u32, &mut String) + Sync, descending: bool) -> Vec<u32> {
+/// Texts that are put together when they are compared.
+pub(super) trait Written: Sync {
+    /// What [`part`] gives of a text; the buffer is for whatever it needs.
+    fn part(&self, index: u32, depth: usize, buffer: &mut String) -> u64;
+    /// True where two texts are known to be the same without putting them together.
+    fn same(&self, one: u32, other: u32) -> bool;
+}
+
+/// The order of `count` texts as indexes, ties in order of index, in either direction. `step` is told of texts that were
+/// looked at for the first time.
+pub(super) fn by_text(count: u32, texts: &impl Written, descending: bool, step: &(impl Fn(usize) + Sync)) -> Vec<u32> {
     let mut order: Vec<(u64, u32)> = (0..count).map(|index| (0, index)).collect();
-    refine(&mut order, 0, &write, descending);
+    refine(&mut order, 0, texts, descending, step);
     order.into_iter().map(|pair| pair.1).collect()
 }
 
 /// Sorts rows that agree up to `depth`.
-fn refine(rows: &mut [(u64, u32)], depth: usize, write: &(impl Fn(u32, &mut String) + Sync), descending: bool) {
+fn refine(
+    rows: &mut [(u64, u32)],
+    depth: usize,
+    texts: &impl Written,
+    descending: bool,
+    step: &(impl Fn(usize) + Sync),
+) {
     rows.par_chunks_mut(16_384).for_each(|rows| {
-        let mut text = String::new();
+        if depth == 0 {
+            step(rows.len());
+        }
+        let mut buffer = String::new();
         for (key, index) in rows {
-            text.clear();
-            write(*index, &mut text);
-            *key = if descending { !part(&text, depth) } else { part(&text, depth) };
+            let part = texts.part(*index, depth, &mut buffer);
+            *key = if descending { !part } else { part };
         }
     });
     rows.par_sort_unstable();
     // The last byte counts what was taken: where it was all there was, the texts are the same.
     let is_open = |key: u64| (if descending { !key } else { key }) & 0xff == PART as u64;
     rows.par_chunk_by_mut(|one, other| one.0 == other.0).for_each(|run| {
-        if run.len() > 1 && run.first().is_some_and(|first| is_open(first.0)) {
-            refine(run, depth + PART, write, descending);
+        let Some((first, rest)) = run.split_first() else { return };
+        if is_open(first.0) && !rest.iter().all(|row| texts.same(first.1, row.1)) {
+            refine(run, depth + PART, texts, descending, step);
         }
     });
 }
@@ -124,6 +142,15 @@ mod tests {
             if descending { order.reverse() } else { order }
         });
         due
+    }
+
+    impl Written for Vec<String> {
+        fn part(&self, index: u32, depth: usize, _: &mut String) -> u64 {
+            part(self[index as usize].as_bytes(), depth)
+        }
+        fn same(&self, one: u32, other: u32) -> bool {
+            self[one as usize].len() > 4 && self[one as usize] == self[other as usize]
+        }
     }
 
     proptest! {
@@ -144,7 +171,7 @@ mod tests {
             keys in prop::collection::vec("[a\u{0}]{0,20}|[ab]{0,9}|.{0,5}", 0..200),
             descending: bool,
         ) {
-            let found = by_text(u32::try_from(keys.len()).unwrap(), |index, text| text.push_str(&keys[index as usize]), descending);
+            let found = by_text(u32::try_from(keys.len()).unwrap(), &keys, descending, &|_| ());
             prop_assert_eq!(found, due(&keys, descending));
         }
     }

@@ -9,6 +9,7 @@ mod everyday;
 mod figures;
 mod filled;
 mod giant;
+mod idle;
 mod indicators;
 mod interface;
 mod memory;
@@ -44,6 +45,8 @@ pub(crate) struct Options {
 enum Subject {
     /// Switches of screen, point of view and theme, first frame and scrolling, in Chromium and in the real window.
     Ui(interface::Options),
+    /// What the application takes while nobody does anything, in its real window.
+    Idle(idle::Options),
     /// What the engine holds: idle, with a case open, trimmed, and after a hundred thousand switches.
     Memory(memory::Options),
     /// Bank formats beside the common Python readers.
@@ -71,6 +74,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         }
         None => everyday::everyday(&options.everyday),
         Some(Subject::Ui(options)) => interface::interface(options),
+        Some(Subject::Idle(options)) => idle::idle(options),
         Some(Subject::Memory(options)) => memory::memory(options),
         Some(Subject::Giant(options)) => giant::giant(options),
         Some(Subject::Readers(options)) => readers::readers(options),

@@ -66,7 +66,11 @@ pub(crate) fn load(folder: &Path, options: Options) -> Result<()> {
     }
     let tests = names_of_tests(&app)?;
     let Options { users, seconds, pause } = options;
-    println!("{users} examiners for {seconds} s on {total} rows, each looking {pause} ms at an answer on average");
+    println!(
+        "{users} examiners for {seconds} s on {total} rows, from a case just opened; each looks at an answer for 0 to {} ms, \
+         {pause} ms on average, before asking the next",
+        2 * pause
+    );
     let (seen, failures) = (Seen::default(), Mutex::new(BTreeMap::new()));
     let end = Instant::now() + Duration::from_secs(seconds);
     std::thread::scope(|scope| {
@@ -82,8 +86,9 @@ pub(crate) fn load(folder: &Path, options: Options) -> Result<()> {
             });
         }
     });
-    app.close();
     print(&seen, seconds)?;
+    print_tests(&app);
+    app.close();
     for (message, count) in &*failures.lock().unwrap_or_else(PoisonError::into_inner) {
         println!("{count} x {message}");
     }
@@ -174,6 +179,24 @@ impl Examiner<'_> {
             }
             _ => ("rows", json!({"offset": offset, "limit": 50})),
         })
+    }
+}
+
+/// What asking for a test begins goes on beside everything else.
+#[expect(clippy::cast_precision_loss, reason = "seconds shown with one digit")]
+fn print_tests(app: &App) {
+    let jobs = app.jobs().list();
+    let mut ended: Vec<u64> =
+        jobs.iter().filter(|job| job.kind == "tests" && job.state == JobState::Done).map(|job| job.took_ms).collect();
+    ended.sort_unstable();
+    if let (Some(middle), Some(last)) = (ended.get(ended.len() / 2), ended.last()) {
+        let seconds = |ms: &u64| *ms as f64 / 1e3;
+        println!(
+            "{} tests ran meanwhile in the background, median {:.1} s, longest {:.1} s",
+            ended.len(),
+            seconds(middle),
+            seconds(last)
+        );
     }
 }
 

@@ -104,8 +104,6 @@ pub(crate) fn pressure(folder: &Path, percent: u64) -> Result<()> {
     let (mut answers, mut highest, mut longest) = (0_i64, 0, Duration::ZERO);
     let mut above: Option<Instant> = None;
     for turn in 0..300_i64 {
-        // No person asks faster; without a pause all of it is over before the monitor has looked once.
-        std::thread::sleep(Duration::from_millis(40));
         let filter = json!({"min": -100_000_000 - turn});
         let page =
             app.call("rows", json!({"filter": filter, "sort": {"key": "amount"}, "offset": total / 2, "limit": 3}))?;
