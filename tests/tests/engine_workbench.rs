@@ -249,3 +249,20 @@ fn candidates_widen_step_by_step_and_the_next_doubtful_line_is_found() {
     let other = LineFilter { statuses: vec![Status::Matched], ..LineFilter::default() };
     assert_eq!(reconcile::next_doubtful(&case, &other, 0).unwrap(), None);
 }
+
+#[test]
+fn a_row_of_another_currency_is_no_candidate_where_no_rate_is_known() {
+    let (mut books, mut bank) = month(3, 60, 0);
+    books.push_str("2025-03-02,Vantage Freight,-950.00,GBP,9001\n");
+    bank.push_str("2025-03-03,VANTAGE FREIGHT BV,-951.00,GBP,4001\n");
+    bank.push_str("2025-03-03,ORBIS RAIL SA,-950.00,EUR,4002\n");
+    let (_folder, case) = case_of(&books, &bank);
+    reconcile(&case, &settings(), &Unattended).unwrap();
+    let all = lines(&case, LineFilter::default());
+    let freight = |line: &&MatchLine| line.expense.as_ref().is_some_and(|row| row.party.contains("Vantage"));
+    let id = all.iter().find(freight).unwrap().expense.as_ref().unwrap().id;
+    let found = reconcile::candidates(&case, Kind::Expense, id, 0).unwrap();
+    let parties: Vec<&str> = found.found.iter().map(|row| row.bank.party.as_str()).collect();
+    assert!(parties.iter().any(|party| party.contains("VANTAGE")), "{parties:?}");
+    assert!(!parties.iter().any(|party| party.contains("ORBIS")), "{parties:?}");
+}

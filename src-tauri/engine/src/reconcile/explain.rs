@@ -8,13 +8,14 @@ use super::error::ReconcileError;
 use super::list::{Names, reason_in_words, side_line};
 use super::load::Loaded;
 use super::memory::Memory;
-use super::method::{Bits, Ground, Parameters, Settings, Tables};
+use super::method::lanes::same_currency;
+use super::method::{Bits, Counted, Ground, Parameters, Settings, Tables};
 use super::view::{CandidateRow, Candidates, DecisionRow, Explanation, GroupRow};
 use crate::case::Case;
 use crate::model::{Kind, RowId};
 use crate::store::StoreError;
 use crate::store::tables::match_decisions;
-use crate::store::tables::matches;
+use crate::store::tables::matches::{self, End};
 use crate::store::tables::{reconcile_runs, withdrawn};
 
 /// Candidates that a list shows: one for each number key.
@@ -24,9 +25,32 @@ const WEIGHED: usize = 400;
 /// Days before and after, and per cent of the amount, of each step of searching wider.
 const REACH: [(i32, u32); 4] = [(7, 2), (30, 10), (90, 30), (366, 100)];
 
-/// Both sides as they were loaded last, for the version of the rows and the files withdrawn that they were loaded of.
+/// Both sides as they were loaded and counted last, for the version of the rows and the files withdrawn that they were
+/// loaded of.
 #[derive(Default)]
-pub(crate) struct Weighed(Mutex<Option<(Basis, Arc<Loaded>)>>);
+pub(crate) struct Weighed(Mutex<Option<(Basis, Arc<Scale>)>>);
+
+/// Both sides with what is counted over them.
+struct Scale {
+    loaded: Loaded,
+    counted: Counted,
+}
+
+impl Scale {
+    /// How far two rows' amounts are apart, minor units of `own`; between currencies by the rate that the data shows, and
+    /// none where it shows no rate.
+    fn apart(&self, own: End, other: End, own_is_ledger: bool) -> Option<u64> {
+        let (size, found) = (own.amount.unsigned_abs(), other.amount.unsigned_abs());
+        if same_currency(own.currency, other.currency) {
+            return Some(found.abs_diff(size));
+        }
+        let (ledger, bank) = if own_is_ledger { (own, other) } else { (other, own) };
+        let day = bank.id.day().map_or(0, |day| day.number());
+        let rate = self.counted.background.rates.rate(ledger.currency, bank.currency, day)?;
+        let converted = found as f64 * if own_is_ledger { -rate } else { rate }.exp();
+        Some((converted - size as f64).abs() as u64)
+    }
+}
 
 type Basis = (u64, Vec<u32>);
 
@@ -128,7 +152,8 @@ fn about(connection: &rusqlite::Connection, expense: RowId, bank: RowId) -> Resu
 pub fn candidates(case: &Case, kind: Kind, id: RowId, wider: u32) -> Result<Candidates, ReconcileError> {
     let Some(run) = case.store().read(reconcile_runs::last)? else { return Err(ReconcileError::NoRun) };
     let (days, percent) = REACH[(wider as usize).min(REACH.len() - 1)];
-    let loaded = loaded(case)?;
+    let scale = scale(case)?;
+    let loaded = &scale.loaded;
     let is_ledger = kind == Kind::Expense;
     let line = loaded.line_of(kind, id).ok_or_else(not_there)?;
     let own = loaded.end(is_ledger, line);
@@ -138,8 +163,7 @@ pub fn candidates(case: &Case, kind: Kind, id: RowId, wider: u32) -> Result<Cand
     let mut near: Vec<(u64, i32, RowId)> = Vec::new();
     for other in loaded.near(!is_ledger, day - days, day + days) {
         let end = loaded.end(!is_ledger, u32::try_from(other).unwrap_or(u32::MAX));
-        let apart = end.amount.unsigned_abs().abs_diff(size);
-        if apart <= reach || end.currency != own.currency {
+        if let Some(apart) = scale.apart(own, end, is_ledger).filter(|apart| *apart <= reach) {
             let lag = end.id.day().map_or(0, |other| other.number() - day);
             near.push((apart, lag.abs(), end.id));
         }
@@ -148,7 +172,7 @@ pub fn candidates(case: &Case, kind: Kind, id: RowId, wider: u32) -> Result<Cand
     near.sort_unstable();
     near.truncate(WEIGHED);
     let pairs: Vec<_> = near.iter().map(|near| if is_ledger { (id, near.2) } else { (near.2, id) }).collect();
-    let bits = weigh_with(case, &loaded, run.parameters, &pairs)?;
+    let bits = weigh_with(case, &scale, run.parameters, &pairs)?;
     let mut weighed: Vec<_> = pairs.into_iter().zip(bits).collect();
     weighed.sort_by(|one, other| other.1.sum().total_cmp(&one.1.sum()).then(one.0.cmp(&other.0)));
     weighed.truncate(MOST);
@@ -166,38 +190,35 @@ pub fn candidates(case: &Case, kind: Kind, id: RowId, wider: u32) -> Result<Cand
     found.ok_or_else(not_there)
 }
 
-/// Both sides, loaded once for a state of the rows.
-fn loaded(case: &Case) -> Result<Arc<Loaded>, ReconcileError> {
+/// Both sides, loaded and counted once for a state of the rows.
+fn scale(case: &Case) -> Result<Arc<Scale>, ReconcileError> {
     let away = case.store().read(withdrawn::all)?.iter().map(|file| file.evidence).collect();
     let basis = (case.store().data_version()?, away);
     let mut kept = case.weighed().0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((of, loaded)) = kept.as_ref()
+    if let Some((of, scale)) = kept.as_ref()
         && *of == basis
     {
-        return Ok(loaded.clone());
+        return Ok(scale.clone());
     }
     let mut loaded = Loaded::read(case, &Memory::default(), |_, _| false)?;
     loaded.sides.finish();
-    let loaded = Arc::new(loaded);
-    *kept = Some((basis, loaded.clone()));
-    Ok(loaded)
+    let counted = Counted::new(&loaded.sides, &Settings::default());
+    let scale = Arc::new(Scale { loaded, counted });
+    *kept = Some((basis, scale.clone()));
+    Ok(scale)
 }
 
 fn weigh(case: &Case, version: u32, pairs: &[(RowId, RowId)]) -> Result<Vec<Bits>, ReconcileError> {
-    weigh_with(case, &*loaded(case)?, version, pairs)
+    weigh_with(case, &*scale(case)?, version, pairs)
 }
 
-/// Weighs rows anew under the parameters of the last run: what is counted over all rows is counted again.
-fn weigh_with(
-    case: &Case,
-    loaded: &Loaded,
-    version: u32,
-    pairs: &[(RowId, RowId)],
-) -> Result<Vec<Bits>, ReconcileError> {
+/// Weighs rows anew under the parameters of the last run.
+fn weigh_with(case: &Case, scale: &Scale, version: u32, pairs: &[(RowId, RowId)]) -> Result<Vec<Bits>, ReconcileError> {
     let stored = case.store().read(|connection| reconcile_runs::parameters(connection, version))?;
     let parameters =
         stored.first().and_then(|pair| serde_json::from_str(&pair.3).ok()).unwrap_or_else(Parameters::prior);
-    let ground = Ground::new(&loaded.sides, &Settings::default());
+    let loaded = &scale.loaded;
+    let ground = Ground::new(&loaded.sides, &scale.counted);
     let tables = Tables::new(&parameters);
     let mut bits = Vec::with_capacity(pairs.len());
     for (expense, bank) in pairs {

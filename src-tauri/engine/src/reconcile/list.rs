@@ -151,7 +151,8 @@ fn number_groups(entries: &mut [Entry]) {
         *known = (known.0.min(entry.day()), known.1 + 1);
     }
     let id = |end: Option<End>| end.map_or(RowId(i64::MAX), |end| end.id);
-    entries.sort_by_key(|entry| {
+    // Each key looks a group up: once for an entry, not at every comparison.
+    entries.sort_by_cached_key(|entry| {
         let day = entry.group.and_then(|group| groups.get(&group)).map_or(entry.day(), |group| group.0);
         (day, entry.group.map_or(0, |group| group + 1), id(entry.bank), id(entry.expense))
     });

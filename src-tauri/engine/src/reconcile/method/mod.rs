@@ -37,4 +37,4 @@ pub use learn::Tables;
 pub use lines::{Line, Side, Sides};
 pub use outcome::{Alternative, Bits, Edge, Lone, Outcome, Reason, Status};
 pub use parameters::{Parameters, Settings};
-pub use run::{Cancelled, Ground, Watch, reconcile};
+pub use run::{Cancelled, Counted, Ground, Watch, reconcile};

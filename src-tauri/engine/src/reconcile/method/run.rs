@@ -33,10 +33,8 @@ const LEARNED_FROM: usize = 2_000_000;
 /// Bits below which a pair cannot matter.
 const HOPELESS: f32 = -12.0;
 
-/// Both sides with everything that is counted over them: what a pair is weighed against.
-pub struct Ground<'a> {
-    /// The lines.
-    pub sides: &'a Sides,
+/// Everything that is counted over both sides once, whatever pair is asked about.
+pub struct Counted {
     /// Accounts.
     pub lanes: Lanes,
     /// Orders of the bank's lines.
@@ -47,17 +45,41 @@ pub struct Ground<'a> {
     pub crowd: Crowd,
 }
 
-impl<'a> Ground<'a> {
+impl Counted {
     /// Counts.
     #[must_use]
-    pub fn new(sides: &'a Sides, settings: &Settings) -> Self {
+    pub fn new(sides: &Sides, settings: &Settings) -> Self {
         let lanes = Lanes::learn(sides, WINDOW);
         let index = Index::new(sides, settings);
         let mut background = Background::new(sides, &lanes);
         background.rates = Rates::find(sides, &index);
         background.fees = fees::find(sides, &lanes, &index);
         let crowd = Crowd::new(sides, &lanes);
-        Ground { sides, lanes, index, background, crowd }
+        Counted { lanes, index, background, crowd }
+    }
+}
+
+/// Both sides with what is counted over them: what a pair is weighed against.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The lines.
+    pub sides: &'a Sides,
+    counted: &'a Counted,
+}
+
+impl std::ops::Deref for Ground<'_> {
+    type Target = Counted;
+
+    fn deref(&self) -> &Counted {
+        self.counted
+    }
+}
+
+impl<'a> Ground<'a> {
+    /// Of what was counted over just these sides.
+    #[must_use]
+    pub fn new(sides: &'a Sides, counted: &'a Counted) -> Self {
+        Ground { sides, counted }
     }
 
     /// Evidence for any two lines, field by field.
@@ -99,7 +121,8 @@ pub fn reconcile(sides: &Sides, settings: &Settings, watch: &dyn Watch) -> Resul
     if sides.ledger.is_empty() || sides.bank.is_empty() {
         return Ok(settle(sides, settings, None, Vec::new()));
     }
-    let ground = Ground::new(sides, settings);
+    let counted = Counted::new(sides, settings);
+    let ground = Ground::new(sides, &counted);
     let lines = 0..sides.ledger.len();
     let pairs = candidates(sides, &ground.lanes, &ground.index, &ground.background, lines, watch)?;
     let compared = pairs.len() as u64;
