@@ -25,7 +25,7 @@ fn import(bench: &Bench, files: &[PathBuf]) {
 #[test]
 fn the_missing_week_of_the_sample_is_found_to_the_day_and_the_cent() {
     let bench = Bench::with_case();
-    let options = SampleOptions { rows: SampleOptions::SMALLEST, seed: 417 };
+    let options = SampleOptions { rows: SampleOptions::SMALLEST, seed: 417, ..SampleOptions::default() };
     let manifest = generate(&bench.folder().join("sample"), &options).unwrap();
     let bank: Vec<PathBuf> =
         manifest.files.iter().filter(|file| file.kind == Kind::Bank).map(|file| file.path.clone()).collect();

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 /// Makes the sample and imports each file with the side of the books that its manifest names.
 fn imported(bench: &Bench, rows: u64) -> SampleManifest {
-    let manifest = generate(&bench.folder().join("sample"), &SampleOptions { rows, seed: 417 }).unwrap();
+    let manifest =
+        generate(&bench.folder().join("sample"), &SampleOptions { rows, seed: 417, ..SampleOptions::default() })
+            .unwrap();
     for (kind, side) in [(Kind::Bank, "bank"), (Kind::Expense, "expenses")] {
         let files = manifest.files.iter().filter(|file| file.kind == kind).map(|file| file.path.as_path());
         let mut paths = vec![bench.case()];

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -27,6 +28,9 @@ pub(crate) struct Options {
     /// Rows of the cases: the same schemes among more and more ordinary rows
     #[arg(long, value_delimiter = ',', default_value = "10000,25000,100000")]
     rows: Vec<u64>,
+    /// Percent of the planted rows that are written: fainter and fainter schemes, at the middle size
+    #[arg(long, value_delimiter = ',', default_value = "50,25")]
+    planted: Vec<u64>,
     /// Use the debug build: slower, the same table
     #[arg(long)]
     debug: bool,
@@ -36,6 +40,14 @@ pub(crate) struct Options {
 }
 
 type Place = (String, i64);
+
+/// How hard a case is.
+#[derive(Clone, Copy)]
+struct Dial {
+    rows: u64,
+    /// Percent of the planted rows that are written.
+    planted: u64,
+}
 
 /// One scheme of an answer key.
 struct Scheme {
@@ -73,32 +85,44 @@ struct Size {
 /// Measures every test and writes the table.
 pub(crate) fn rates(options: &Options) -> Result<ExitCode> {
     let profile = if options.debug { "debug" } else { "release" };
-    let mut build = cargo(&["build", "--quiet", "-p", "nexus-cli"]);
+    let mut build = cargo(&["build", "-p", "nexus-cli", "--all-features"]);
     if !options.debug {
         build.arg("--release");
     }
     if !build.status()?.success() {
         bail!("the build failed");
     }
+    let began = Instant::now();
     let folder = target().join("xtask/error-rates");
     let mut list = Vec::new();
-    for rows in &options.rows {
+    let fainter = options.rows.get(options.rows.len() / 2).into_iter();
+    let fainter =
+        fainter.flat_map(|rows| options.planted.iter().map(|planted| Dial { rows: *rows, planted: *planted }));
+    let whole = options.rows.iter().map(|rows| Dial { rows: *rows, planted: 100 });
+    for dial in whole.chain(fainter) {
         let mut size = Size::default();
         for seed in 1..=options.seeds {
             let _ = std::fs::remove_dir_all(&folder);
             std::fs::create_dir_all(&folder)?;
-            one(&folder, profile, *rows, seed, &mut size).with_context(|| format!("{rows} rows, seed {seed}"))?;
+            one(&folder, profile, dial, seed, &mut size)
+                .with_context(|| format!("{} rows, {}% planted, seed {seed}", dial.rows, dial.planted))?;
         }
-        tell(*rows, &size);
-        list.extend(size.tests.iter().map(|(test, counts)| line(test, counts, *rows, &size)));
+        tell(dial, &size);
+        list.extend(size.tests.iter().map(|(test, counts)| line(test, counts, dial, &size)));
     }
-    list.sort_by_key(|line| (line["test"].as_str().unwrap_or_default().to_owned(), line["rows"].as_u64()));
+    println!("{:.0} s", began.elapsed().as_secs_f64());
+    list.sort_by_key(|line| {
+        let number = |name: &str| line[name].as_u64().unwrap_or(0);
+        (line["test"].as_str().unwrap_or_default().to_owned(), number("rows"), 100 - number("strength").min(100))
+    });
     let sizes: Vec<String> = options.rows.iter().map(u64::to_string).collect();
     let method = format!(
         "{} seeds of the generated case \"Orchard Lane\" at {} rows each: 20 planted schemes and 20 innocent look-alikes \
-         among ordinary rows. A finding is right where at least half of its rows are planted rows of one scheme.",
+         among ordinary rows; at the middle size also with {}% of the planted rows. A finding is right where at least \
+         half of its rows are planted rows of one scheme.",
         options.seeds,
-        sizes.join(", ")
+        sizes.join(", "),
+        options.planted.iter().map(u64::to_string).collect::<Vec<_>>().join("% and ")
     );
     if !options.only_print {
         let mut text = serde_json::to_string_pretty(&json!({ "method": method, "tests": list }))?;
@@ -110,7 +134,7 @@ pub(crate) fn rates(options: &Options) -> Result<ExitCode> {
 }
 
 /// Makes, reads and tests one case.
-fn one(folder: &Path, profile: &str, rows: u64, seed: u64, size: &mut Size) -> Result<()> {
+fn one(folder: &Path, profile: &str, dial: Dial, seed: u64, size: &mut Size) -> Result<()> {
     let nexus = |arguments: &[&str]| -> Result<String> {
         let output = Command::new(binary(profile, "nexus")).args(arguments).output()?;
         if !output.status.success() {
@@ -120,7 +144,8 @@ fn one(folder: &Path, profile: &str, rows: u64, seed: u64, size: &mut Size) -> R
     };
     let (sample, case) = (folder.join("sample"), folder.join("Case.nexus"));
     let (sample, case) = (sample.to_string_lossy().into_owned(), case.to_string_lossy().into_owned());
-    nexus(&["sample", &sample, "--rows", &rows.to_string(), "--seed", &seed.to_string()])?;
+    let [rows, seed, planted] = [dial.rows, seed, dial.planted].map(|number| number.to_string());
+    nexus(&["sample", &sample, "--rows", &rows, "--seed", &seed, "--planted", &planted])?;
     read(profile, Path::new(&sample), Path::new(&case))?;
     let ran: Value = serde_json::from_str(&nexus(&["test", &case, "--json"])?)?;
     let findings: Vec<Value> = serde_json::from_str(&nexus(&["findings", &case, "--json"])?)?;
@@ -159,6 +184,8 @@ fn schemes(key: &Value) -> Vec<Scheme> {
         planted: places(&scheme["rows"]),
         innocent: places(&scheme["look_alike"]["rows"]),
     })
+    // A scheme of which no row was written cannot be found.
+    .filter(|scheme: &Scheme| !scheme.planted.is_empty())
     .collect()
 }
 
@@ -222,13 +249,14 @@ fn due(scheme: &Scheme, number: u64) -> bool {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of findings")]
-fn line(test: &str, counts: &Counts, rows: u64, size: &Size) -> Value {
+fn line(test: &str, counts: &Counts, dial: Dial, size: &Size) -> Value {
     let wrong = counts.findings - counts.right;
     let unit = size.rows as f64 / 100_000.0;
     json!({
         "test": test,
         "version": counts.version,
-        "rows": rows,
+        "rows": dial.rows,
+        "strength": dial.planted,
         "cases": size.cases,
         "planted": counts.planted,
         "found": counts.found,
@@ -271,19 +299,19 @@ fn byar(count: u64, unit: f64) -> Value {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of findings")]
-fn tell(rows: u64, size: &Size) {
+fn tell(dial: Dial, size: &Size) {
     let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
-    println!("{rows} rows, {} cases", size.cases);
+    println!("{} rows, {}% of the planted rows, {} cases", dial.rows, dial.planted, size.cases);
     println!("  schemes among the first 20 findings: {} of {}", size.in_top_20, size.schemes);
     for (scheme, times) in &size.missed {
         println!("    not {scheme}: {times} times");
     }
     println!("  precision of the first 50: {:.3}", share(size.top_50[0], size.top_50[1]));
     println!(
-        "  statistical findings: {} ({} planted to look alike); false, beyond these: {:.4}, nominal {LEVEL}",
+        "  statistical findings: {}; false: {:.4}, with look-alikes {:.4}; nominal {LEVEL}",
         size.statistical[1],
-        size.alike,
-        share(size.statistical[0], size.statistical[1])
+        share(size.statistical[0], size.statistical[1]),
+        share(size.statistical[0] + size.alike, size.statistical[1])
     );
     for (test, counts) in &size.tests {
         println!(

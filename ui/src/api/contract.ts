@@ -1326,6 +1326,10 @@ version: number,
  */
 rows: number, 
 /**
+ * Percent of the planted rows that were written: the fewer, the fainter the schemes.
+ */
+strength: number, 
+/**
  * Cases.
  */
 cases: number, 
@@ -4858,6 +4862,10 @@ guide: string,
  * How often it was right over generated cases, smallest first.
  */
 error_rates: Array<ErrorRate>, 
+/**
+ * How the rates were measured, in words.
+ */
+error_rates_method: string, 
 /**
  * The last result; null where it has not run in this case.
  */

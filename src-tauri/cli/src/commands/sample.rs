@@ -19,12 +19,15 @@ pub(crate) struct Arguments {
     /// The same seed gives the same bytes
     #[arg(long, default_value_t = SampleOptions::default().seed)]
     seed: u64,
+    /// How many in a hundred of the planted rows are written: fewer make the schemes harder to find
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
+    planted: u8,
     /// Folder for evidence, registers and answer key; made where missing
     folder: PathBuf,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let options = SampleOptions { rows: arguments.rows, seed: arguments.seed };
+    let options = SampleOptions { rows: arguments.rows, seed: arguments.seed, planted: arguments.planted };
     let written = generate(&arguments.folder, &options).map_err(|error| failure(&error))?;
     let mut out = std::io::stdout().lock();
     let printed = if arguments.json {

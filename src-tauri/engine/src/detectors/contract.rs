@@ -215,6 +215,8 @@ pub struct Draft {
     pub key: String,
     /// Short title.
     pub title: String,
+    /// What several tests of the family tell of, each in its way: one finding stands for all; empty for none.
+    pub tells_of: String,
     /// Who or what it is about; the first is the subject.
     pub subjects: Vec<Subject>,
     /// Records that show the pattern.

@@ -95,25 +95,32 @@ pub(crate) fn one_party(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
 
 /// Papers that the descriptions name.
 pub(crate) fn papers(scan: &Scan, side: &Side, rows: &[u32]) -> Innocent {
-    let says = |side: &Side, row: usize| {
-        let text = scan.skeleton(side.skeleton[row]).to_lowercase();
-        PAPERS.iter().any(|word| text.contains(word))
-    };
-    // A bank line says little: the ledger's entry of the same party and amount speaks for it.
-    let booked = |row: usize| {
-        let ledger = &scan.expenses;
-        let entries = if side.kind == Kind::Bank { ledger.by_party().rows(side.party[row]) } else { &[] };
-        let same = entries.iter().take(MOST_ENTRIES).map(|entry| *entry as usize);
-        same.filter(|entry| ledger.magnitude(*entry) == side.magnitude(row)).any(|entry| says(ledger, entry))
-    };
-    let named = |row: &&u32| says(side, **row as usize) || (side.party[**row as usize] != 0 && booked(**row as usize));
-    let count = rows.iter().filter(named).count();
+    let count = rows.iter().filter(|row| has_paper(scan, side, **row as usize)).count();
     let share = count as f64 / rows.len().max(1) as f64;
     let data = format!(
         "{count} of {} descriptions, or their ledger entries', name a contract, order, certificate or schedule.",
         rows.len()
     );
     Innocent::new("An order, contract or certificate stands behind it", share, data)
+}
+
+/// True where a row's description, or its ledger entry's, names the paper behind it.
+pub(crate) fn has_paper(scan: &Scan, side: &Side, row: usize) -> bool {
+    let says = |side: &Side, row: usize| scan.papered().get(side.skeleton[row] as usize).copied().unwrap_or(false);
+    // A bank line says little: the ledger's entry of the same party and amount speaks for it.
+    let booked = || {
+        let ledger = &scan.expenses;
+        let entries = if side.kind == Kind::Bank { ledger.by_party().rows(side.party[row]) } else { &[] };
+        let same = entries.iter().take(MOST_ENTRIES).map(|entry| *entry as usize);
+        same.filter(|entry| ledger.magnitude(*entry) == side.magnitude(row)).any(|entry| says(ledger, entry))
+    };
+    says(side, row) || (side.party[row] != 0 && booked())
+}
+
+/// True where a description names a contract, order, certificate or the like.
+pub(super) fn names_paper(text: &str) -> bool {
+    let text = text.to_lowercase();
+    PAPERS.iter().any(|word| text.contains(word))
 }
 
 /// A standing arrangement: the rows come at regular intervals.

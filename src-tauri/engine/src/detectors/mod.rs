@@ -112,6 +112,26 @@ pub static DETECTORS: &[&Detector] = &[
     &missing_period::DETECTOR,
 ];
 
+/// Tests that look at pairs, graphs or orders and take most of a run's time over many rows.
+const HEAVY: &[&str] = &[
+    "near_duplicates",
+    "sequence_gaps",
+    "velocity",
+    "circular_flow",
+    "temporal_cycle",
+    "anomaly_rank",
+    "benford_party",
+    "change_point",
+    "rare_pair",
+];
+
+/// Ids of the tests whose results are there at once, in the order of the catalogue.
+#[must_use]
+pub fn quick() -> Vec<String> {
+    let quick = DETECTORS.iter().filter(|detector| !HEAVY.contains(&detector.id));
+    quick.map(|detector| detector.id.to_owned()).collect()
+}
+
 /// The test of that id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Detector> {

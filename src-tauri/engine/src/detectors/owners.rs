@@ -49,6 +49,11 @@ impl Owners {
         self.by_account.get(account as usize).copied().unwrap_or(0)
     }
 
+    /// True for a party that owns an account in evidence.
+    pub(crate) fn owns(&self, party: u32) -> bool {
+        party != 0 && self.by_account.contains(&party)
+    }
+
     /// The account as somebody.
     pub(crate) fn node(&self, account: u32) -> Node {
         match self.party(account) {

@@ -23,6 +23,8 @@ pub(crate) struct Population {
     /// Smallest magnitude taken, minor units.
     pub(crate) least: u64,
     pub(crate) profile: Profile,
+    /// The same with each amount of a party once: what the digit tests judge.
+    pub(crate) once: Profile,
 }
 
 /// The populations of a case with what was left out of the main one.
@@ -51,6 +53,21 @@ impl Population {
     /// Magnitudes of the population.
     pub(crate) fn magnitudes(&self, scan: &Scan) -> Vec<u64> {
         self.rows(scan).map(|(side, row)| side.magnitude(row)).collect()
+    }
+
+    /// Itself with each amount of a party once.
+    pub(crate) fn judged(&self) -> Self {
+        Population { profile: self.once.clone(), once: self.once.clone(), ..*self }
+    }
+
+    /// Rows that repeat an amount of their party.
+    pub(crate) fn recurring(&self) -> u64 {
+        self.profile.n - self.once.n
+    }
+
+    /// What identifies it over the tests of the family.
+    pub(crate) fn key(&self) -> String {
+        format!("{}:{}:{}", self.kind.as_str(), self.currency.code(), self.out)
     }
 
     /// In plain words.
@@ -97,7 +114,8 @@ pub(crate) fn populations(input: &Input<'_>, least: u64) -> Result<Populations, 
     for (key, counted) in found {
         let (kind, currency, out) = *key;
         let n = counted.n;
-        let population = Population { kind, currency, out, account: 0, least: 0, profile: counted.clone() };
+        let once = input.scan.once().get(key).cloned().unwrap_or_default();
+        let population = Population { kind, currency, out, account: 0, least: 0, profile: counted.clone(), once };
         if *key == main {
             list.insert(0, population);
             continue;
@@ -122,6 +140,7 @@ pub(crate) fn variants(input: &Input<'_>, main: &Population, least: u64) -> Vec<
         account,
         least,
         profile,
+        once: Profile::default(),
     };
     let large = input.scan.profiles.large.get(&(main.kind, main.currency, main.out)).cloned().unwrap_or_default();
     let mut found = vec![variant(0, ten(main.currency), large)];

@@ -73,6 +73,28 @@ impl Profiles {
     }
 }
 
+/// Digits of a side with each amount of a party once: a price that recurs is one decision, not many. Rows without a party
+/// count each.
+pub(super) fn once(side: &Side) -> BTreeMap<Key, Profile> {
+    let mut found: BTreeMap<Key, Profile> = BTreeMap::new();
+    let mut add = |currency: Currency, amount: i64| {
+        if amount != 0 {
+            found.entry((side.kind, currency, amount < 0)).or_default().add(amount.unsigned_abs());
+        }
+    };
+    let of = |row: &u32| (side.currency[*row as usize], side.amount[*row as usize]);
+    side.by_party().rows(0).iter().map(of).for_each(|(currency, amount)| add(currency, amount));
+    let mut prices: Vec<(Currency, i64)> = Vec::new();
+    for (_, rows) in side.by_party().named() {
+        prices.clear();
+        prices.extend(rows.iter().map(of));
+        prices.sort_unstable_by_key(|(currency, amount)| (currency.numeric(), *amount));
+        prices.dedup();
+        prices.iter().for_each(|(currency, amount)| add(*currency, *amount));
+    }
+    found
+}
+
 /// Digits of each account's amounts of one side, currency and sign.
 pub(super) fn by_account(side: &Side, (_, currency, out): Key) -> BTreeMap<u32, Profile> {
     let mut found: BTreeMap<u32, Profile> = BTreeMap::new();

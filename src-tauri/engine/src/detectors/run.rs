@@ -50,7 +50,7 @@ pub struct Result {
     pub parameters: Value,
     /// What became of it.
     pub state: State,
-    /// Why it was refused or how it failed.
+    /// Why it was refused or how it failed; for one that fired, with which finding it is told.
     pub reason: Option<String>,
     /// Rows used.
     pub used: u64,
@@ -112,7 +112,9 @@ pub fn run(
     if control.is_cancelled() {
         return Err(StoreError::Cancelled);
     }
-    Ok(judge(outcomes, settings))
+    let mut results = judge(outcomes, settings);
+    tell_once(&mut results);
+    Ok(results)
 }
 
 /// Defaults with what the settings change.
@@ -251,6 +253,48 @@ fn settle(
     result.variants = outcome.variants;
     result.chart = outcome.chart;
     result
+}
+
+/// Tests of a family that tell of the same thing make one finding: the most severe, which names the others.
+fn tell_once(results: &mut [Result]) {
+    let mut told: BTreeMap<(Family, String), Vec<(usize, usize)>> = BTreeMap::new();
+    for (at, result) in results.iter().enumerate() {
+        for (place, candidate) in result.candidates.iter().enumerate() {
+            if !candidate.draft.tells_of.is_empty() {
+                told.entry((result.detector.family, candidate.draft.tells_of.clone())).or_default().push((at, place));
+            }
+        }
+    }
+    let mut dropped: Vec<(usize, usize)> = Vec::new();
+    let mut stands: BTreeMap<usize, &str> = BTreeMap::new();
+    for places in told.into_values().filter(|places| places.len() > 1) {
+        let severity = |place: &(usize, usize)| results[place.0].candidates[place.1].severity;
+        let Some(best) = places.iter().copied().max_by_key(|place| (severity(place), std::cmp::Reverse(*place))) else {
+            continue;
+        };
+        let mut also: Vec<&str> = Vec::new();
+        for (at, place) in places.into_iter().filter(|place| *place != best) {
+            dropped.push((at, place));
+            if at != best.0 {
+                stands.insert(at, results[best.0].detector.title);
+                also.push(results[at].detector.title);
+            }
+        }
+        also.dedup();
+        if !also.is_empty() {
+            let text = format!("Other tests tell of the same: {}.", also.join(", "));
+            results[best.0].candidates[best.1].draft.speaks_for.push(text);
+        }
+    }
+    dropped.sort_unstable_by(|one, other| other.cmp(one));
+    for (at, place) in dropped {
+        results[at].candidates.remove(place);
+    }
+    for (at, title) in stands {
+        if results[at].candidates.is_empty() {
+            results[at].reason = Some(format!("told with the finding of “{title}”"));
+        }
+    }
 }
 
 /// How severe is a finding? `100 (.45 effect + .25 surprise + .30 size) (1 - .7 explained)`, rounded, where effect is

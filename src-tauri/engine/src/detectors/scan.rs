@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::contract::Subject;
+use super::contract::{RowRef, Subject};
+use super::innocent;
 use super::owners::Owners;
 use super::profiles::{self, Key, Memory, Profiles};
 pub(crate) use super::side::{NO_BALANCE, NO_MINUTE, Side};
@@ -89,6 +90,8 @@ pub struct Scan {
     pub(super) profiles: Profiles,
     owners: OnceLock<Owners>,
     by_account: OnceLock<(Key, AccountProfiles)>,
+    once: OnceLock<BTreeMap<Key, Profile>>,
+    papered: OnceLock<Vec<bool>>,
 }
 
 /// Digits of each account's amounts.
@@ -110,6 +113,8 @@ impl Default for Scan {
             profiles: Profiles::default(),
             owners: OnceLock::new(),
             by_account: OnceLock::new(),
+            once: OnceLock::new(),
+            papered: OnceLock::new(),
         }
     }
 }
@@ -239,16 +244,21 @@ impl Scan {
         (self.bank.len() + self.expenses.len()) as u64
     }
 
+    /// Currency and size of a row; nothing for one that the scan does not hold.
+    pub(crate) fn money(&self, row: RowRef) -> (u16, u64) {
+        let side = self.side(row.kind);
+        match side.id.binary_search(&row.id) {
+            Ok(at) => (side.currency[at].numeric(), side.magnitude(at)),
+            Err(_) => (0, 0),
+        }
+    }
+
     pub(crate) fn party(&self, number: u32) -> &str {
         self.parties.get(number as usize)
     }
 
     pub(crate) fn term(&self, number: u32) -> &str {
         self.terms.get(number as usize)
-    }
-
-    pub(crate) fn skeleton(&self, number: u32) -> &str {
-        self.skeletons.get(number as usize)
     }
 
     pub(crate) fn account(&self, number: u32) -> &str {
@@ -278,6 +288,16 @@ impl Scan {
     pub(super) fn account_profiles(&self, key: Key) -> AccountProfiles {
         let (known, profiles) = self.by_account.get_or_init(|| (key, profiles::by_account(self.side(key.0), key)));
         if *known == key { profiles.clone() } else { profiles::by_account(self.side(key.0), key) }
+    }
+
+    /// Digits of each side with each amount of a party once.
+    pub(super) fn once(&self) -> &BTreeMap<Key, Profile> {
+        self.once.get_or_init(|| self.sides().flat_map(profiles::once).collect())
+    }
+
+    /// Which descriptions name a paper behind the row, by number.
+    pub(super) fn papered(&self) -> &[bool] {
+        self.papered.get_or_init(|| self.skeletons.iter().map(innocent::names_paper).collect())
     }
 
     /// Who owns which account, as far as the rows themselves say.

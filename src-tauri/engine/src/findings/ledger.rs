@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rates::{ErrorRate, error_rates};
+use super::rates::{ErrorRate, error_rates, error_rates_method};
 use super::view::{RunDifference, TestReport, TestRun};
 use crate::case::Case;
 use crate::detectors::{Column, DETECTORS, Detector, Family, State};
@@ -40,6 +40,8 @@ pub struct TestPage {
     pub guide: String,
     /// How often it was right over generated cases, smallest first.
     pub error_rates: Vec<ErrorRate>,
+    /// How the rates were measured, in words.
+    pub error_rates_method: String,
     /// The last result; null where it has not run in this case.
     pub result: Option<TestReport>,
 }
@@ -135,6 +137,7 @@ pub fn test_page(case: Option<&Case>, id: &str) -> Result<TestPage, StoreError> 
         defaults: (detector.defaults)(),
         guide: detector.guide.to_owned(),
         error_rates: error_rates(id),
+        error_rates_method: error_rates_method().to_owned(),
         result,
     })
 }

@@ -13,7 +13,7 @@ mod work;
 
 pub use desk::{Decision, assign, decide, finding, findings, note, rows_behind, set_settings, settings, tag};
 pub use ledger::{TestPage, TestResultRow, catalogue, test_page, test_runs};
-pub use rates::{ErrorRate, ErrorRates, RateInterval, error_rates};
+pub use rates::{ErrorRate, ErrorRates, RateInterval, error_rates, error_rates_method};
 pub use risk::{Risk, RiskPart, risks};
 pub(crate) use say::Say;
 pub use view::{

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::HashSet;
 
 use super::view::Found;
+use crate::detectors::RowRef;
 use crate::model::{Kind, RowId};
 
 /// Places that are given one by one; those behind are ordered by what is left of their severity then.
@@ -12,7 +13,7 @@ const PLACES: usize = 100;
 
 /// Orders findings and numbers them from 1. Each place goes to the finding of the largest
 /// `severity * (1 - .7 shown) * .8^same * .8^subject * .5^both`, where `shown` is the share of its rows that stand behind
-/// findings above, `same` the number of findings of its test above, `subject` that of findings about its first subject
+/// findings above, or whose amount to the penny does (the same payment in the ledger or on the other statement), `same` the number of findings of its test above, `subject` that of findings about its first subject
 /// above (the case itself does not count), and `both` that of those of the same test about the same subject, as the ledger
 /// and the bank's side of one matter are. Equal ones go by value and id.
 pub(crate) fn rank(found: &mut [Found]) {
@@ -49,6 +50,7 @@ pub(crate) fn rank(found: &mut [Found]) {
 #[derive(Default)]
 struct Above {
     rows: HashSet<(Kind, RowId)>,
+    money: HashSet<(u16, u64)>,
     tests: BTreeMap<String, i32>,
     subjects: BTreeMap<(String, String), i32>,
     both: BTreeMap<(String, String, String), i32>,
@@ -60,13 +62,17 @@ impl Above {
         // A whole population's rows are counted, not shown one by one.
         if let Some((kind, label)) = subject(one) {
             self.rows.extend(one.rows.iter().map(|row| (row.kind, row.id)));
+            self.money.extend(&one.money);
             *self.both.entry((one.finding.test.clone(), kind.clone(), label.clone())).or_default() += 1;
             *self.subjects.entry((kind, label)).or_default() += 1;
         }
     }
 
     fn weight(&self, one: &Found) -> f64 {
-        let shown = one.rows.iter().filter(|row| self.rows.contains(&(row.kind, row.id))).count();
+        let known = |(row, money): &(&RowRef, &(u16, u64))| {
+            self.rows.contains(&(row.kind, row.id)) || (money.1 > 0 && self.money.contains(money))
+        };
+        let shown = one.rows.iter().zip(&one.money).filter(known).count();
         let shown = shown as f64 / one.rows.len().max(1) as f64;
         let same = self.tests.get(&one.finding.test).copied().unwrap_or(0);
         let (mut about, mut both) = (0, 0);

@@ -1,7 +1,7 @@
 //! How often is a test right? Rates measured over generated cases, committed with the code and shown with each test.
 //!
 //! `cargo xtask error-rates` writes `error-rates.json`: ten seeds of the sample case at three sizes, the same schemes
-//! among more and more ordinary rows.
+//! among more and more ordinary rows, and at the middle size with fewer and fewer of the planted rows.
 
 use std::sync::LazyLock;
 
@@ -29,6 +29,8 @@ pub struct ErrorRate {
     pub version: u32,
     /// Rows of each case, about.
     pub rows: u32,
+    /// Percent of the planted rows that were written: the fewer, the fainter the schemes.
+    pub strength: u32,
     /// Cases.
     pub cases: u32,
     /// Schemes planted that the test should find; 0 where none is planted for it.
@@ -61,6 +63,12 @@ pub struct ErrorRates {
 static RATES: LazyLock<Option<ErrorRates>> =
     LazyLock::new(|| serde_json::from_str(include_str!("error-rates.json")).ok());
 
+/// How the rates were measured, in words.
+#[must_use]
+pub fn error_rates_method() -> &'static str {
+    RATES.as_ref().map_or("", |rates| rates.method.as_str())
+}
+
 /// The rates of one test, smallest cases first.
 #[must_use]
 pub fn error_rates(test: &str) -> Vec<ErrorRate> {
@@ -79,7 +87,8 @@ mod tests {
         for detector in DETECTORS {
             let rates = error_rates(detector.id);
             assert!(all.tests.is_empty() || !rates.is_empty(), "{}: run cargo xtask error-rates", detector.id);
-            assert!(rates.windows(2).all(|pair| pair[0].rows < pair[1].rows), "{}", detector.id);
+            let order = |rate: &ErrorRate| (rate.rows, 100 - rate.strength);
+            assert!(rates.windows(2).all(|pair| order(&pair[0]) < order(&pair[1])), "{}", detector.id);
         }
     }
 }

@@ -233,5 +233,7 @@ pub struct RunReport {
 pub(crate) struct Found {
     pub(crate) finding: Finding,
     pub(crate) rows: Vec<RowRef>,
+    /// Currency and size of each row: one payment stands in the ledger and on two statements.
+    pub(crate) money: Vec<(u16, u64)>,
     pub(crate) digest: [u8; 16],
 }

@@ -52,7 +52,7 @@ pub fn run_without_storing(
     let settings = case.store().read(settings_of)?;
     let scan = scan_of(case, control)?;
     let results = detectors::run(&scan, &settings, &which, control)?;
-    let (reports, mut found) = reports(results);
+    let (reports, mut found) = reports(&scan, results);
     rank(&mut found);
     let tests = with_findings(reports, found);
     Ok(RunReport { run: 0, rows: scan.rows(), tests, difference: RunDifference::default(), reused: 0 })
@@ -97,6 +97,9 @@ fn data_of(connection: &Connection) -> Result<String, StoreError> {
 }
 
 fn pinned(detector: &Detector, settings: &Settings, data: &str) -> String {
+    // Another test's parameters do not touch it.
+    let mut settings = settings.clone();
+    settings.parameters.retain(|test, _| test == detector.id);
     json!({ "version": detector.version, "settings": settings, "data": data, "defaults": (detector.defaults)() })
         .to_string()
 }
@@ -134,7 +137,7 @@ fn taken_over(
 }
 
 /// Reports without their findings, and the findings.
-fn reports(results: Vec<TestResult>) -> (Vec<TestReport>, Vec<Found>) {
+fn reports(scan: &Scan, results: Vec<TestResult>) -> (Vec<TestReport>, Vec<Found>) {
     let mut found = Vec::new();
     let mut reports = Vec::new();
     for result in results {
@@ -142,7 +145,7 @@ fn reports(results: Vec<TestResult>) -> (Vec<TestReport>, Vec<Found>) {
         for candidate in &result.candidates {
             let again = keys.entry(candidate.draft.key.clone()).or_default();
             *again += 1;
-            found.push(finding(&result, candidate, *again));
+            found.push(finding(scan, &result, candidate, *again));
         }
         reports.push(report(result));
     }
@@ -179,7 +182,7 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-fn finding(result: &TestResult, candidate: &Candidate, again: u32) -> Found {
+fn finding(scan: &Scan, result: &TestResult, candidate: &Candidate, again: u32) -> Found {
     let draft = &candidate.draft;
     let detector = result.detector;
     let named = format!("{}\0{}\0{again}", detector.id, draft.key);
@@ -238,7 +241,8 @@ fn finding(result: &TestResult, candidate: &Candidate, again: u32) -> Found {
         tags: Vec::new(),
         history: Vec::new(),
     };
-    Found { finding, rows, digest }
+    let money = rows.iter().map(|row| scan.money(*row)).collect();
+    Found { finding, rows, money, digest }
 }
 
 /// *k of N records (amount) show PATTERN; expected E, observed O, statistic, p, q, effect size.*
@@ -290,7 +294,7 @@ fn store(
 ) -> Result<RunReport, StoreError> {
     let witness = case.witness();
     let pins: Vec<String> = results.iter().map(|result| pinned(result.detector, settings, data)).collect();
-    let (reports, mut found) = reports(results);
+    let (reports, mut found) = reports(scan, results);
     rank(&mut found);
     let tests: BTreeSet<String> = reports.iter().map(|report| report.id.clone()).collect();
     let (run, difference) = case.store().write(|writer| {
@@ -317,7 +321,7 @@ fn store(
                     (state.trim_matches('"'), &body),
                 )?;
             }
-            let difference = put_findings(transaction, run, &mut found, &tests)?;
+            let difference = put_findings(transaction, scan, run, &mut found, &tests)?;
             table::set_difference(transaction, run, &serde_json::to_string(&difference).unwrap_or_default())?;
             let entry = Entry {
                 operation: "tests.run",
@@ -344,6 +348,7 @@ fn store(
 /// Puts findings in the place of those of the same tests, and says what is new, changed and gone.
 fn put_findings(
     transaction: &Connection,
+    scan: &Scan,
     run: i64,
     found: &mut [Found],
     tests: &BTreeSet<String>,
@@ -397,19 +402,23 @@ fn put_findings(
             difference.gone.push(id.clone());
         }
     }
-    rank_all(transaction)?;
+    // Where every finding is of this run, they are ranked already.
+    if before.values().any(|finding| finding.change != "gone" && !tests.contains(&finding.test)) {
+        rank_all(transaction, scan)?;
+    }
     Ok(difference)
 }
 
 /// Ranks all present findings together, those of tests that did not run now included.
-fn rank_all(transaction: &Connection) -> Result<(), StoreError> {
+fn rank_all(transaction: &Connection, scan: &Scan) -> Result<(), StoreError> {
     let mut all: Vec<Found> = Vec::new();
     let mut before = BTreeMap::new();
     for stored in table::all(transaction)?.into_iter().filter(|stored| stored.change != "gone") {
         if let Ok(finding) = serde_json::from_str::<Finding>(&stored.body) {
             let rows = table::rows_of(transaction, &finding.id)?;
             before.insert(stored.id, stored.rank);
-            all.push(Found { finding, rows, digest: [0; 16] });
+            let money = rows.iter().map(|row| scan.money(*row)).collect();
+            all.push(Found { finding, rows, money, digest: [0; 16] });
         }
     }
     rank(&mut all);

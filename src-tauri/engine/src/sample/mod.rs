@@ -43,6 +43,8 @@ pub struct SampleOptions {
     pub rows: u64,
     /// The same seed gives the same bytes.
     pub seed: u64,
+    /// How many in a hundred of the planted rows are written: fewer make the schemes fainter. The innocent ones all are.
+    pub planted: u8,
 }
 
 impl SampleOptions {
@@ -54,7 +56,7 @@ impl SampleOptions {
 
 impl Default for SampleOptions {
     fn default() -> Self {
-        SampleOptions { rows: 25_000, seed: 417 }
+        SampleOptions { rows: 25_000, seed: 417, planted: 100 }
     }
 }
 
@@ -155,7 +157,7 @@ fn write(folder: &Path, evidence: &Path, options: &SampleOptions) -> io::Result<
 
     let calendar = Calendar::new();
     let mut books = Books::open(evidence, &settlements, &calendar, scale)?;
-    live(&calendar, &mut books, options.seed, scale)?;
+    live(&calendar, &mut books, options, scale)?;
     books.close()?;
 
     let rows = books.files.iter().map(|file| file.rows).sum();
@@ -174,8 +176,9 @@ fn write(folder: &Path, evidence: &Path, options: &SampleOptions) -> io::Result<
 }
 
 /// Three years, day by day.
-fn live(calendar: &Calendar, books: &mut Books, seed: u64, scale: Scale) -> io::Result<()> {
-    let mut plan = Plan::default();
+fn live(calendar: &Calendar, books: &mut Books, options: &SampleOptions, scale: Scale) -> io::Result<()> {
+    let SampleOptions { seed, planted, .. } = *options;
+    let mut plan = Plan::new(seed, planted);
     let mut payments = Payments::new(seed);
     let mut activities = daily::activities(seed, scale);
     schemes::plant_all(seed, scale, calendar, &mut plan);

@@ -3,21 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Account, BankLine, Entry, Mark, Means, Text};
+use super::random::Random;
 
 /// Things to happen, by day number.
-#[derive(Default)]
 pub(super) struct Plan {
+    /// Percent of planted rows that happen.
+    planted: u8,
+    random: Random,
     bank: BTreeMap<i32, Vec<BankLine>>,
     ledger: BTreeMap<i32, Vec<Entry>>,
 }
 
 impl Plan {
+    /// An empty plan that lets `planted` percent of the planted rows happen.
+    pub(super) fn new(seed: u64, planted: u8) -> Self {
+        let random = Random::stream(seed, "planted");
+        Plan { planted, random, bank: BTreeMap::new(), ledger: BTreeMap::new() }
+    }
+
+    /// False for a planted row that does not happen.
+    fn happens(&mut self, mark: Option<Mark>) -> bool {
+        self.planted >= 100
+            || mark.is_none_or(|mark| mark.innocent)
+            || self.random.between(0, 99) < i64::from(self.planted)
+    }
+
     pub(super) fn bank(&mut self, day: i32, line: BankLine) {
-        self.bank.entry(day).or_default().push(line);
+        if self.happens(line.mark) {
+            self.bank.entry(day).or_default().push(line);
+        }
     }
 
     pub(super) fn ledger(&mut self, day: i32, entry: Entry) {
-        self.ledger.entry(day).or_default().push(entry);
+        if self.happens(entry.mark) {
+            self.ledger.entry(day).or_default().push(entry);
+        }
     }
 
     /// Money between two accounts in evidence: a line on each.

@@ -13,7 +13,7 @@ const GOLDEN: &str = "38903a52e4cc572e6e334a1b574d0ff81a2dfa78b0554849149bf9b778
 
 fn sample(rows: u64, seed: u64) -> (tempfile::TempDir, SampleManifest) {
     let folder = tempfile::tempdir().unwrap();
-    let manifest = generate(folder.path(), &SampleOptions { rows, seed }).unwrap();
+    let manifest = generate(folder.path(), &SampleOptions { rows, seed, ..SampleOptions::default() }).unwrap();
     (folder, manifest)
 }
 
@@ -259,10 +259,11 @@ fn settlements_join_entries_to_lines_of_opposite_files() {
 fn a_folder_with_evidence_is_left_alone() {
     let (folder, _) = sample(SampleOptions::SMALLEST, 417);
     let before = fingerprint(folder.path());
-    let again = generate(folder.path(), &SampleOptions { rows: SampleOptions::SMALLEST, seed: 1 });
+    let again =
+        generate(folder.path(), &SampleOptions { rows: SampleOptions::SMALLEST, seed: 1, ..SampleOptions::default() });
     assert!(matches!(again, Err(SampleError::NotEmpty(_))));
     assert_eq!(fingerprint(folder.path()), before);
-    let few = generate(&folder.path().join("few"), &SampleOptions { rows: 12, seed: 1 });
+    let few = generate(&folder.path().join("few"), &SampleOptions { rows: 12, seed: 1, ..SampleOptions::default() });
     assert!(matches!(few, Err(SampleError::Rows { rows: 12 })));
 }
 

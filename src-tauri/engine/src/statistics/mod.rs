@@ -15,6 +15,7 @@ mod null;
 mod profile;
 mod random;
 mod robust;
+mod shares;
 
 pub use anomaly::{Forest, add_feature};
 pub use benford::{Conformity, DigitTest, Digits, digit_test, expected};
@@ -29,6 +30,7 @@ pub use null::{expected_mad, mad_p};
 pub use profile::{Arc, Profile, distortion, second_order};
 pub use random::Random;
 pub use robust::{Spread, median, spread};
+pub use shares::Shares;
 
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
                 account: 0,
                 least: limit.saturating_sub(reach),
                 profile: Profile::default(),
+                once: Profile::default(),
             };
             let within: Vec<u32> = population
                 .rows(scan)

@@ -13,7 +13,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "MAD of the first three digits, 100..999; bands .00036/.00044/.00050 from 3,000 amounts, Monte-Carlo p below",
     source: "Nigrini, Benford's Law (2012), chapters 5 to 7; Barney and Schulzke (2016) for excess MAD",
     family: Family::Digits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[],
     guide: include_str!("cases.md"),

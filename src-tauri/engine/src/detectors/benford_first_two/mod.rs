@@ -13,7 +13,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "MAD = mean |share - log10(1 + 1/d)|, d = 10..99; bands .0012/.0018/.0022 from 3,000 amounts, Monte-Carlo p below",
     source: "Nigrini, Benford's Law (2012), chapters 5 to 7; Barney and Schulzke (2016) for excess MAD",
     family: Family::Digits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[],
     guide: include_str!("cases.md"),

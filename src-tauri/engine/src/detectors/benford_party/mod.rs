@@ -14,10 +14,10 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 30,
     title: "Benford per party",
     looks_for: "Parties whose first digits depart from Benford's law more than chance allows.",
-    formula: "MAD of first digits per party, currency and sign; Monte-Carlo p over Benford data of the same size, n >= 100",
+    formula: "MAD of first digits per party, currency and sign; each amount once; Monte-Carlo p over Benford data of the same size, n >= 100",
     source: "Nigrini, Benford's Law (2012); Barney and Schulzke (2016)",
     family: Family::PartyDigits,
-    version: 1,
+    version: 2,
     needs: &[Column::Party],
     uses: &[],
     guide: include_str!("cases.md"),
@@ -36,30 +36,54 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let mut outcome = Outcome::default();
     let mut largest = 0;
     for side in input.scan.sides_with(DETECTOR.needs) {
-        for (party, rows) in side.by_party().named() {
+        // What an owner of accounts in evidence moves is tested on its own accounts.
+        let others = side.by_party().named().filter(|(party, _)| !input.scan.owners().owns(*party));
+        for (party, rows) in others {
             let mut groups: BTreeMap<(u16, bool), Vec<u32>> = BTreeMap::new();
             for row in rows.iter().filter(|row| side.amount[**row as usize] != 0) {
                 let at = *row as usize;
                 groups.entry((side.currency[at].numeric(), side.amount[at] < 0)).or_default().push(*row);
             }
             for group in groups.into_values() {
-                largest = largest.max(group.len());
-                if group.len() >= parameters.least {
+                if group.len() <= largest && group.len() < parameters.least {
+                    continue;
+                }
+                let prices = prices(side, &group);
+                largest = largest.max(prices.len());
+                if prices.len() >= parameters.least {
                     outcome.used += group.len() as u64;
-                    one(input.scan, side, party, &group, parameters.least_excess, &mut outcome);
+                    one(input.scan, side, party, (&group, &prices), parameters.least_excess, &mut outcome);
                 }
             }
         }
     }
     if outcome.tested.is_empty() {
-        return Err(Refusal(format!("it needs {} amounts of one party; the largest has {largest}", parameters.least)));
+        return Err(Refusal(format!(
+            "it needs {} amounts of one party that differ; the largest has {largest}",
+            parameters.least
+        )));
     }
     Ok(outcome)
 }
 
-fn one(scan: &Scan, side: &Side, party: u32, rows: &[u32], least_excess: f64, outcome: &mut Outcome) {
+/// Each amount once: a tariff is one choice however often it is paid.
+fn prices(side: &Side, rows: &[u32]) -> Vec<u64> {
+    let mut prices: Vec<u64> = rows.iter().map(|row| side.magnitude(*row as usize)).collect();
+    prices.sort_unstable();
+    prices.dedup();
+    prices
+}
+
+fn one(
+    scan: &Scan,
+    side: &Side,
+    party: u32,
+    (rows, prices): (&[u32], &[u64]),
+    least_excess: f64,
+    outcome: &mut Outcome,
+) {
     let mut profile = Profile::default();
-    rows.iter().for_each(|row| profile.add(side.magnitude(*row as usize)));
+    prices.iter().for_each(|price| profile.add(*price));
     let test = digit_test(&profile, Digits::First);
     let p = mad_p(Digits::First, test.n, test.mad);
     outcome.tested.push(p);

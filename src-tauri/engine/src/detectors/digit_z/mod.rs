@@ -16,7 +16,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "Z = (|o - e| - 1/2n) / sqrt(e (1 - e) / n), the correction only where it is smaller than |o - e|",
     source: "Nigrini, Benford's Law (2012), chapter 7",
     family: Family::Digits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[Column::Party],
     guide: include_str!("cases.md"),
@@ -38,8 +38,11 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     for (at, population) in found.list.iter().enumerate() {
         let test = digit_test(&population.profile, Digits::FirstTwo);
         let figures = digits::figures(input.scan, population, &test, mad_p(Digits::FirstTwo, test.n, test.mad));
-        let mut p: Vec<f64> = test.z.iter().map(|z| DigitTest::z_p(*z)).collect();
-        outcome.drafts.extend(drafts(input.scan, population, &test, parameters.least_excess));
+        let judged = digit_test(&population.once, Digits::FirstTwo);
+        let mut p: Vec<f64> = judged.z.iter().map(|z| DigitTest::z_p(*z)).collect();
+        if judged.n >= digits::FEWEST {
+            outcome.drafts.extend(drafts(input.scan, population, &judged, parameters.least_excess));
+        }
         if at == 0 {
             outcome.p = p.iter().copied().reduce(f64::min);
             outcome.chart = Some(digits::chart(&test));
@@ -58,31 +61,37 @@ fn drafts(scan: &Scan, population: &Population, test: &DigitTest, least_excess: 
         .filter(|at| test.counts[*at] as f64 > test.expected[*at] * n * (1.0 + least_excess) && test.counts[*at] >= 10)
         .collect();
     order.sort_by(|one, other| test.z[*other].total_cmp(&test.z[*one]));
-    order.into_iter().take(5).map(|at| draft(scan, population, test, at)).collect()
+    order.into_iter().take(5).filter_map(|at| draft(scan, population, test, at)).collect()
 }
 
-fn draft(scan: &Scan, population: &Population, test: &DigitTest, at: usize) -> Draft {
+fn draft(scan: &Scan, population: &Population, test: &DigitTest, at: usize) -> Option<Draft> {
     let group = test.digits.first() + u16::try_from(at).unwrap_or(0);
-    let (side, rows) = digits::rows_in(scan, population, test.digits, &[group]);
+    let (side, rows) = digits::located(scan, population, test, &[group])?;
     let plain: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
     let expected = test.expected[at] * test.n as f64;
-    let excess = plain.len() as f64 / expected;
-    Draft {
-        key: format!("{}:{}:{}:{group}", population.kind.as_str(), population.currency.code(), population.out),
+    let observed = test.counts[at] as f64;
+    let excess = observed / expected;
+    Some(Draft {
+        key: format!("{}:{group}", population.key()),
+        tells_of: population.key(),
         title: format!("Amounts beginning with {group} are {excess:.1} times as frequent as expected"),
         subjects: vec![Scan::case_subject()],
         k: plain.len() as u64,
-        n: test.n,
+        n: population.profile.n,
         amount: plain.iter().map(|row| i128::from(side.magnitude(*row as usize))).sum(),
         currency: population.currency.code(),
         pattern: format!("begin with {group}"),
-        observed: plain.len() as f64,
+        observed,
         expected,
         statistic: ("Z", test.z[at]),
         p: Some(DigitTest::z_p(test.z[at])),
         effect: ("observed / expected", excess),
         strength: ((excess - 1.0) / 3.0).min(1.0) * 0.4,
-        speaks_for: vec![format!("Z {:.1} with {} amounts where {expected:.0} are expected.", test.z[at], plain.len())],
+        speaks_for: vec![format!(
+            "Z {:.1} with {observed} amounts where {expected:.0} are expected.{}",
+            test.z[at],
+            digits::once_in_words(population)
+        )],
         against: vec!["A digit group points at no single row.".to_owned()],
         innocent: vec![innocent::tariff(side, &plain, 5), innocent::one_party(scan, side, &plain)],
         would_change: vec!["The price list behind the recurring amounts.".to_owned()],
@@ -93,5 +102,5 @@ fn draft(scan: &Scan, population: &Population, test: &DigitTest, at: usize) -> D
             .map(|(row, bar)| RowRef { bar: Some(*bar), ..side.row(*row as usize) })
             .collect(),
         ..Draft::default()
-    }
+    })
 }

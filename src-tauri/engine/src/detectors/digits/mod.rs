@@ -1,9 +1,12 @@
 //! What do the digit tests share? One pass per population, the figures of the literature, and how they become findings.
 
+mod located;
 pub(super) mod scalar;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+pub(super) use located::located;
 
 use super::contract::{Chart, Draft, Innocent, Input, Outcome, Point, Refusal};
 use super::innocent;
@@ -13,6 +16,8 @@ use crate::statistics::{Conformity, DigitTest, Digits, digit_test, distortion, e
 
 /// Above this many amounts the conformity bands hold; below it they fire on perfect data.
 const BANDS_HOLD: u64 = 3_000;
+/// Fewest amounts that are judged once each price of a party counts once.
+pub(super) const FEWEST: u64 = 50;
 /// Rows kept behind one finding about a whole population.
 pub(super) const MOST_ROWS: usize = 5_000;
 
@@ -41,8 +46,9 @@ pub(super) fn run(input: &Input<'_>, digits: Digits) -> Result<Outcome, Refusal>
     let mut outcome = Outcome { used: found.list[0].profile.n, excluded: found.excluded, ..Outcome::default() };
     for (at, population) in found.list.iter().enumerate() {
         let test = digit_test(&population.profile, digits);
-        let p = mad_p(digits, test.n, test.mad);
-        let figures = figures(input.scan, population, &test, p);
+        let figures = figures(input.scan, population, &test, mad_p(digits, test.n, test.mad));
+        let judged = digit_test(&population.once, digits);
+        let p = mad_p(digits, judged.n, judged.mad);
         outcome.tested.push(p);
         if at == 0 {
             outcome.p = Some(p);
@@ -51,7 +57,7 @@ pub(super) fn run(input: &Input<'_>, digits: Digits) -> Result<Outcome, Refusal>
         } else {
             outcome.variants.push(figures);
         }
-        outcome.drafts.extend(draft(input, population, &test, p));
+        outcome.drafts.extend(draft(input, population, &test, &judged, p));
     }
     for variant in variants(input, &found.list[0], parameters.least.max(100)) {
         let test = digit_test(&variant.profile, digits);
@@ -87,6 +93,12 @@ pub(super) fn figures(scan: &Scan, population: &Population, test: &DigitTest, p:
         found.insert("max_z".to_owned(), json!({ "group": group, "z": z }));
     }
     found.insert("ks".to_owned(), json!(test.ks));
+    if population.recurring() > 0 && population.once.n > 0 {
+        let once = digit_test(&population.once, test.digits);
+        let p = mad_p(test.digits, once.n, once.mad);
+        let recurring = json!({ "rows": population.recurring(), "n": once.n, "mad": once.mad, "mad_p": p });
+        found.insert("each_price_once".to_owned(), recurring);
+    }
     found.insert("l2".to_owned(), json!(arc.l2));
     found.insert("l2_p".to_owned(), json!(arc.p));
     found.insert("mantissa_mean".to_owned(), json!(arc.mean));
@@ -135,27 +147,27 @@ pub(super) fn rows_in<'a>(
     (side, found)
 }
 
-fn draft(input: &Input<'_>, population: &Population, test: &DigitTest, p: f64) -> Option<Draft> {
-    let excess = test.mad - expected_mad(test.digits, test.n);
+/// What departs once each price of a party counts once; `test` is of all rows, `judged` of these.
+fn draft(input: &Input<'_>, population: &Population, test: &DigitTest, judged: &DigitTest, p: f64) -> Option<Draft> {
+    let excess = judged.mad - expected_mad(judged.digits, judged.n);
     let deviates =
-        if test.n >= BANDS_HOLD { test.digits.conformity(test.mad) == Conformity::None } else { excess > 0.0 };
-    if !deviates {
+        if judged.n >= BANDS_HOLD { judged.digits.conformity(judged.mad) == Conformity::None } else { excess > 0.0 };
+    if !deviates || judged.n < FEWEST {
         return None;
     }
-    let mut order: Vec<usize> = (0..test.z.len())
-        .filter(|at| test.counts[*at] as f64 > test.expected[*at] * test.n as f64 && test.z[*at] > 2.0)
-        .collect();
-    order.sort_by(|one, other| test.z[*other].total_cmp(&test.z[*one]));
-    let groups: Vec<u16> =
-        order.iter().take(5).map(|at| test.digits.first() + u16::try_from(*at).unwrap_or(0)).collect();
-    let (side, rows) = rows_in(input.scan, population, test.digits, &groups);
+    let n = judged.n as f64;
+    let groups = located::crowded(judged);
+    let (side, rows) = located(input.scan, population, judged, &groups)?;
     let plain: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
     let amount = plain.iter().map(|row| i128::from(side.magnitude(*row as usize))).sum();
     let label = population.label(input.scan);
-    let expected: f64 = groups.iter().map(|group| test.expected[usize::from(group - test.digits.first())]).sum();
+    let place = |group: &u16| usize::from(group - judged.digits.first());
+    let expected: f64 = groups.iter().map(|group| judged.expected[place(group)]).sum();
+    let observed: u64 = groups.iter().map(|group| judged.counts[place(group)]).sum();
     let upper = test.digits.bands()[2];
     Some(Draft {
-        key: format!("{}:{}:{}", population.kind.as_str(), population.currency.code(), population.out),
+        key: population.key(),
+        tells_of: population.key(),
         title: format!("Digits of {label} depart from Benford's law"),
         subjects: vec![Scan::case_subject()],
         k: plain.len() as u64,
@@ -163,17 +175,18 @@ fn draft(input: &Input<'_>, population: &Population, test: &DigitTest, p: f64) -
         amount,
         currency: population.currency.code(),
         pattern: format!("begin with {}, more than Benford's law expects", list(&groups)),
-        observed: plain.len() as f64,
-        expected: expected * test.n as f64,
-        statistic: ("mean absolute deviation", test.mad),
+        observed: observed as f64,
+        expected: expected * n,
+        statistic: ("mean absolute deviation", judged.mad),
         p: Some(p),
         effect: ("excess MAD", excess),
         // Twice the band of nonconformity is a strong departure of a population, which is a weak pointer to any row.
-        strength: (test.mad / upper / 2.0).min(1.0) * 0.35,
+        strength: (judged.mad / upper / 2.0).min(1.0) * 0.35,
         speaks_for: vec![format!(
-            "MAD {:.5} against {:.5} expected at this size; p {p:.4} by simulation of Benford data.",
-            test.mad,
-            expected_mad(test.digits, test.n)
+            "MAD {:.5} against {:.5} expected at this size; p {p:.4} by simulation of Benford data.{}",
+            judged.mad,
+            expected_mad(judged.digits, judged.n),
+            once_in_words(population)
         )],
         against: vec!["A population's digits point at no single row.".to_owned()],
         innocent: vec![
@@ -190,6 +203,18 @@ fn draft(input: &Input<'_>, population: &Population, test: &DigitTest, p: f64) -
             .collect(),
         ..Draft::default()
     })
+}
+
+/// What was judged, where prices recur; begins with a space.
+pub(super) fn once_in_words(population: &Population) -> String {
+    if population.recurring() == 0 {
+        return String::new();
+    }
+    format!(
+        " {} of {} amounts repeat an amount of their party; each such price counts once.",
+        population.recurring(),
+        population.profile.n
+    )
 }
 
 /// `49, 98 and 99`

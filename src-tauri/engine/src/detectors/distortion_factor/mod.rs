@@ -18,13 +18,13 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "(AM - EM) / EM over magnitudes collapsed to 10..100, EM = 90 / (n (10^(1/n) - 1)); Z = DF sqrt(n) / .638253",
     source: "Nigrini (1996), Journal of the American Taxation Association 18",
     family: Family::Digits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[],
     guide: include_str!("cases.md"),
     defaults: digits::defaults,
     run: |input| {
-        scalar::run(input, Digits::FirstTwo, "Amounts are distorted", |_, population, _| {
+        scalar::run(input, Digits::FirstTwo, "Amounts are distorted", true, |_, population, _| {
             let (factor, _) = distortion(&population.profile);
             let z = factor * (population.profile.n as f64).sqrt() / DEVIATION;
             let more: Map<_, _> = [("collapsed_mean", population.profile.collapsed_mean()), ("distortion_z", z)]

@@ -15,10 +15,10 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 13,
     title: "Last two digits",
     looks_for: "Endings that come far more often than the rest, for a population and for each party.",
-    formula: "chi-square of 00..99 against 1/100 each, df 99; parties without whole units, n >= 100; effect w = sqrt(chi2 / n)",
+    formula: "chi-square of 00..99 against 1/100 each, df 99; parties without whole units, each amount once, n >= 100; effect w = sqrt((chi2 - df) / n)",
     source: "Nigrini, Benford's Law (2012), chapter 6",
     family: Family::PartyDigits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[Column::Party],
     guide: include_str!("cases.md"),
@@ -96,20 +96,24 @@ fn chart(counts: &[u64; 100]) -> Chart {
 fn parties(scan: &Scan, population: &Population, parameters: &Parameters, outcome: &mut Outcome) {
     let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (side, row) in population.rows(scan) {
-        if side.party[row] != 0 {
+        if side.party[row] != 0 && !scan.owners().owns(side.party[row]) {
             rows.entry(side.party[row]).or_default().push(u32::try_from(row).unwrap_or(u32::MAX));
         }
     }
     let side = scan.side(population.kind);
     for (party, rows) in rows.into_iter().filter(|(_, rows)| rows.len() >= parameters.least_party) {
-        let counts = count(rows.iter().map(|row| side.magnitude(*row as usize)));
-        let n = rows.len() as f64;
-        if counts[0] as f64 > n * 0.5 {
+        // A price that recurs brings its ending along each time: it is one choice.
+        let mut amounts: Vec<u64> = rows.iter().map(|row| side.magnitude(*row as usize)).collect();
+        amounts.sort_unstable();
+        amounts.dedup();
+        let n = amounts.len() as f64;
+        let counts = count(amounts.into_iter());
+        if n < parameters.least_party as f64 || counts[0] as f64 > n * 0.5 {
             continue;
         }
         let (chi2, p) = test(&counts);
         outcome.tested.push(p);
-        let effect = (chi2 / n).sqrt();
+        let effect = ((chi2 - 99.0).max(0.0) / n).sqrt();
         if effect >= parameters.least_effect {
             outcome.drafts.push(draft(scan, side, party, &rows, &counts, (chi2, p, effect)));
         }

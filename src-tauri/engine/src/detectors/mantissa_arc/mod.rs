@@ -15,13 +15,13 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "L2 = |mean of (cos 2 pi m, sin 2 pi m)|^2, p = exp(-n L2)",
     source: "Alexander (2009); Nigrini, Benford's Law (2012), chapter 8",
     family: Family::Digits,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[],
     guide: include_str!("cases.md"),
     defaults: digits::defaults,
     run: |input| {
-        scalar::run(input, Digits::FirstTwo, "Mantissas crowd on one part of the circle", |_, population, _| {
+        scalar::run(input, Digits::FirstTwo, "Mantissas crowd on one part of the circle", true, |_, population, _| {
             let arc = population.profile.arc();
             let more: Map<_, _> = [("centre_x", arc.x), ("centre_y", arc.y)]
                 .map(|(name, value)| (name.to_owned(), json!(value)))

@@ -11,7 +11,7 @@ use super::contract::{Chart, Detector, Draft, Excluded, Family, Innocent, Input,
 use super::groups::{count, settle};
 use super::innocent;
 use super::scan::{Column, Scan, Side};
-use slip::{Slip, slip};
+use slip::{Slip, between, plain};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "near_duplicates",
@@ -76,27 +76,25 @@ fn pairs(input: &Input<'_>, side: &Side, parameters: &Parameters) -> (Vec<Pair>,
         let at = *row as usize;
         side.party[at] != 0 && side.amount[at] != 0 && side.reference.get(at).len() >= 4
     };
-    let mut order: Vec<u32> = (0u32..).take(side.len()).filter(stated).collect();
+    let key = |row: u32| (side.amount[row as usize], side.currency[row as usize].numeric(), row);
+    let mut order: Vec<(i64, u16, u32)> = (0u32..).take(side.len()).filter(stated).map(key).collect();
     let used = order.len() as u64;
-    order.sort_unstable_by_key(|row| (side.amount[*row as usize], side.currency[*row as usize].numeric(), *row));
+    order.sort_unstable();
     let mut similar: HashMap<(u32, u32), bool> = HashMap::default();
     let (mut found, mut crowded) = (Vec::new(), 0);
-    for block in order.chunk_by(|one, other| {
-        side.amount[*one as usize] == side.amount[*other as usize]
-            && side.currency[*one as usize] == side.currency[*other as usize]
-    }) {
-        for (at, first) in block.iter().enumerate() {
+    let mut numbers = Numbers::default();
+    for block in order.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)).filter(|block| block.len() > 1) {
+        numbers.take(side, block);
+        for (at, (_, _, first)) in block.iter().enumerate() {
             let until = side.day(*first as usize) + parameters.days;
-            let later = block[at + 1..].partition_point(|row| side.day(*row as usize) <= until);
+            let later = block[at + 1..].partition_point(|(_, _, row)| side.day(*row as usize) <= until);
             if later > parameters.crowd {
                 crowded += 1;
                 continue;
             }
-            for second in &block[at + 1..at + 1 + later] {
+            for (place, (_, _, second)) in (at + 1..).zip(&block[at + 1..at + 1 + later]) {
                 let parties = (side.party[*first as usize], side.party[*second as usize]);
-                let Some(slip) = slip(side.reference.get(*first as usize), side.reference.get(*second as usize)) else {
-                    continue;
-                };
+                let Some(slip) = numbers.slip(side, (at, *first), (place, *second)) else { continue };
                 let told = match slip {
                     Slip::Same | Slip::NextNumber => parties.0 != parties.1,
                     Slip::Alike | Slip::Extra | Slip::Exchanged => true,
@@ -114,6 +112,39 @@ fn pairs(input: &Input<'_>, side: &Side, parameters: &Parameters) -> (Vec<Pair>,
         }
     }
     (found, used, crowded)
+}
+
+/// The numbers of a block's rows, in plain letters and digits one behind the other.
+#[derive(Default)]
+struct Numbers {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Numbers {
+    fn take(&mut self, side: &Side, block: &[(i64, u16, u32)]) {
+        self.bytes.clear();
+        self.ends.clear();
+        for (_, _, row) in block {
+            plain(side.reference.get(*row as usize), &mut self.bytes);
+            self.ends.push(self.bytes.len());
+        }
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[at]]
+    }
+
+    /// The slip between the numbers of two rows, each given by its place in the block and its row.
+    fn slip(&self, side: &Side, one: (usize, u32), other: (usize, u32)) -> Option<Slip> {
+        let (first, second) = (self.get(one.0), self.get(other.0));
+        let same = || side.reference.get(one.1 as usize) == side.reference.get(other.1 as usize);
+        if first == second && same() {
+            return Some(Slip::Same);
+        }
+        between(first, second)
+    }
 }
 
 fn alike(scan: &Scan, (one, other): (u32, u32), least: f64) -> bool {

@@ -28,16 +28,21 @@ impl Slip {
 }
 
 /// The slip between two numbers; `None` where they differ by more.
-pub(super) fn slip(one: &str, other: &str) -> Option<Slip> {
+#[cfg(test)]
+fn slip(one: &str, other: &str) -> Option<Slip> {
     if one == other {
         return Some(Slip::Same);
     }
-    if one.len().abs_diff(other.len()) > 4 {
-        return None;
-    }
-    let (one, other) = (plain(one), plain(other));
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    if short.len() < 3 {
+    let (mut plain_one, mut plain_other) = (Vec::new(), Vec::new());
+    plain(one, &mut plain_one);
+    plain(other, &mut plain_other);
+    between(&plain_one, &plain_other)
+}
+
+/// The slip between two numbers that differ as written, given as [`plain`] puts them.
+pub(super) fn between(one: &[u8], other: &[u8]) -> Option<Slip> {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.len() < 3 || long.len() - short.len() > 1 {
         return None;
     }
     let at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
@@ -62,8 +67,10 @@ pub(super) fn slip(one: &str, other: &str) -> Option<Slip> {
     None
 }
 
-fn plain(text: &str) -> Vec<char> {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+/// Adds a number to `to` in upper case, letters and digits only, a byte for each: the last seven bits of what is not ASCII.
+pub(super) fn plain(text: &str, to: &mut Vec<u8>) {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase);
+    to.extend(letters.map(|letter| u8::try_from(letter).ok().filter(u8::is_ascii).unwrap_or(letter as u8 | 0x80)));
 }
 
 #[cfg(test)]

@@ -3,26 +3,26 @@
 use serde_json::json;
 
 use super::contract::{Chart, Detector, Draft, Family, Input, Outcome, Point, Refusal};
-use super::groups::{Rate, comparable, total};
+use super::groups::{comparable, total};
 use super::innocent;
 use super::populations::{Population, populations};
-use super::scan::{Column, Scan, Side};
+use super::scan::{Column, Side};
 use crate::model::format_minor;
-use crate::statistics::binomial_at_least;
+use crate::statistics::Shares;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "number_duplication",
     number: 11,
     title: "Number duplication",
     looks_for: "Parties whose amounts repeat far more often than those of others.",
-    formula: "frequency factor = sum c^2 / n^2 over amounts that occur c > 1 times among n; per party: binomial share of repeated amounts against the other parties'",
+    formula: "frequency factor = sum c^2 / n^2 over amounts that occur c > 1 times among n; per party: share of repeated amounts, beta-binomial over the other parties' shares, since parties differ among themselves",
     source: "Nigrini, Forensic Analytics (2020), number duplication and number frequency factor",
     family: Family::Amounts,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[Column::Party, Column::Day],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "least": 10, "least_party": 8, "factor": 0.25 }),
+    defaults: || json!({ "least": 10, "least_party": 8, "factor": 0.25, "least_share": 0.5 }),
     run,
 };
 
@@ -32,6 +32,8 @@ struct Parameters {
     least_party: usize,
     /// Frequency factor of a party from which on it is told.
     factor: f64,
+    /// Least value of the party's amounts, as a share of the approval limit.
+    least_share: f64,
 }
 
 /// Amounts that occur more than once, by count.
@@ -80,7 +82,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         }
     }
     for side in input.scan.sides_with(&[Column::Party]) {
-        parties(input.scan, side, &parameters, &mut outcome);
+        parties(input, side, &parameters, &mut outcome)?;
     }
     Ok(outcome)
 }
@@ -100,24 +102,27 @@ fn chart(population: &Population, repeated: &Repeats) -> Chart {
     Chart::bars(reading, "Amount", "Rows", points)
 }
 
-fn parties(scan: &Scan, side: &Side, parameters: &Parameters, outcome: &mut Outcome) {
-    let mut rates: std::collections::BTreeMap<(u16, bool), Rate> = std::collections::BTreeMap::new();
+fn parties(input: &Input<'_>, side: &Side, parameters: &Parameters, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let scan = input.scan;
+    let mut peers_of: std::collections::BTreeMap<(u16, bool), Shares> = std::collections::BTreeMap::new();
     let mut groups = Vec::new();
     for (party, rows) in side.by_party().named() {
         for group in comparable(side, rows).into_iter().filter(|group| group.len() >= parameters.least_party) {
             let first = group[0] as usize;
             let peers = (side.currency[first].numeric(), side.amount[first] < 0);
             let repeated = repeats(group.iter().map(|row| side.magnitude(*row as usize)).collect());
-            rates.entry(peers).or_default().add(repeated.rows, group.len() as u64);
+            peers_of.entry(peers).or_default().add(repeated.rows, group.len() as u64);
             groups.push((party, peers, group, repeated));
         }
     }
     for (party, peers, group, repeated) in groups {
         let n = group.len() as u64;
-        let share = rates[&peers].of_others(repeated.rows, n, 0.02);
-        let p = binomial_at_least(repeated.rows, n, share);
+        let others = peers_of[&peers].without(repeated.rows, n);
+        let (share, p) = (others.mean(0.02), others.at_least(repeated.rows, n, 0.02));
         outcome.tested.push(p);
-        if repeated.factor < parameters.factor {
+        let limit = input.settings.limit(side.currency[group[0] as usize])? as f64;
+        let large = total(side, &group) as f64 >= limit * parameters.least_share;
+        if repeated.factor < parameters.factor || !large {
             continue;
         }
         let same: Vec<u32> = group
@@ -148,4 +153,5 @@ fn parties(scan: &Scan, side: &Side, parameters: &Parameters, outcome: &mut Outc
             ..Draft::default()
         });
     }
+    Ok(())
 }

@@ -17,14 +17,14 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 19,
     title: "Weekend, holiday, after hours",
     looks_for: "Months in which a user enters rows on rest days or at night, against the same user's other months.",
-    formula: "per user the stretch of months with the largest excess of rest-day (or night) entries; binomial against the user's share outside of it, times the number of stretches",
+    formula: "per user the stretch of months with the largest excess of rest-day (or night) entries; binomial against the user's share outside of it, times the number of stretches; shown from twice the own share on",
     source: "AU-C 240.A49; Kulldorff (1997), scan statistic",
     family: Family::Times,
-    version: 1,
+    version: 2,
     needs: &[Column::User, Column::Day],
     uses: &[Column::Minute],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "least": 5, "least_entries": 30 }),
+    defaults: || json!({ "least": 5, "least_entries": 30, "least_ratio": 2.0 }),
     run,
 };
 
@@ -34,6 +34,8 @@ struct Parameters {
     least: usize,
     /// Fewest entries of a user, so that there is a habit.
     least_entries: usize,
+    /// Least share as a multiple of the user's own share in other months.
+    least_ratio: f64,
 }
 
 fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
@@ -129,7 +131,7 @@ fn trait_of(
     let stretches = (months.len() * (months.len() + 1) / 2) as f64;
     let p = (binomial_at_least(hits, entries, habit) * stretches).min(1.0);
     outcome.tested.push(p);
-    if hits < parameters.least as u64 {
+    if hits < parameters.least as u64 || (hits as f64) < parameters.least_ratio * habit * entries as f64 {
         return;
     }
     let bar_of = |row: u32| {

@@ -17,10 +17,10 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 32,
     title: "Rare debit and credit pair",
     looks_for: "Parties whose ledger entries are paid from an account that hardly ever pays entries of their category.",
-    formula: "debit = category of the entry, credit = bank account whose line of the same party and amount follows within 60 days; surprise = -ln share of the pair; per party: binomial share of the account against the category's other parties",
+    formula: "debit = category of the entry, credit = bank account whose line of the same party and amount follows within 60 days; surprise = -ln share of the pair; per party: binomial share of the account against the category's other parties of the same currency; entries whose description names a contract, order or certificate are set aside",
     source: "Debreceny and Gray (2010), data mining journal entries; AU-C 240.A49",
     family: Family::Flows,
-    version: 1,
+    version: 2,
     needs: &[Column::Party, Column::Day],
     uses: &[Column::Category],
     guide: include_str!("cases.md"),
@@ -62,31 +62,42 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     if left > 0 {
         outcome.excluded.push(Excluded { reason: "no bank line of the same party and amount".to_owned(), rows: left });
     }
-    let category = |paid: &Paid| ledger.category[paid.row as usize];
-    let mut pairs: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    let mut categories: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut accounts: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut parties: BTreeMap<(u32, u32), Vec<&Paid>> = BTreeMap::new();
+    // Accounts are held in one currency each: what another currency's entries do says nothing.
+    let category = |paid: &Paid| (ledger.category[paid.row as usize], ledger.currency[paid.row as usize].numeric());
+    let mut pairs: BTreeMap<(Debit, u32), u64> = BTreeMap::new();
+    let mut categories: BTreeMap<Debit, u64> = BTreeMap::new();
+    let mut accounts: BTreeMap<(u16, u32), u64> = BTreeMap::new();
+    let mut currencies: BTreeMap<u16, u64> = BTreeMap::new();
+    let mut parties: BTreeMap<(u32, Debit), Vec<&Paid>> = BTreeMap::new();
+    let mut set_aside = 0;
     for one in &paid {
         *pairs.entry((category(one), one.account)).or_default() += 1;
         *categories.entry(category(one)).or_default() += 1;
-        *accounts.entry(one.account).or_default() += 1;
+        *accounts.entry((category(one).1, one.account)).or_default() += 1;
+        *currencies.entry(category(one).1).or_default() += 1;
         parties.entry((ledger.party[one.row as usize], category(one))).or_default().push(one);
     }
     for ((party, category), entries) in parties {
         let n = entries.len() as u64;
         let mut by_account: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         entries.iter().for_each(|one| by_account.entry(one.account).or_default().push(one.row));
-        for (account, rows) in by_account {
+        for (account, mut rows) in by_account {
             let k = rows.len() as u64;
             // A category of this party alone is held against the whole ledger.
             let own = Rate { hits: pairs[&(category, account)], rows: categories[&category] };
-            let all = Rate { hits: accounts[&account], rows: paid.len() as u64 };
+            let all = Rate { hits: accounts[&(category.1, account)], rows: currencies[&category.1] };
             let peers = if own.rows >= n + 20 { own } else { all };
             let share = peers.of_others(k, n, 0.002);
+            let currency = ledger.currency[rows[0] as usize];
+            if k >= parameters.least && share <= parameters.rare {
+                rows.retain(|row| !innocent::has_paper(scan, ledger, *row as usize));
+            }
+            let (papered, k) = (k - rows.len() as u64, rows.len() as u64);
+            let n = n - papered;
+            set_aside += papered;
             let p = binomial_at_least(k, n, share);
             outcome.tested.push(p);
-            let limit = input.settings.limit(ledger.currency[rows[0] as usize])? as f64;
+            let limit = input.settings.limit(currency)? as f64;
             let large = total(ledger, &rows) as f64 >= limit * parameters.least_share;
             if k >= parameters.least && share <= parameters.rare && large {
                 let found = Found { party, category, account, rows, n, share, p };
@@ -94,9 +105,13 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             }
         }
     }
+    if set_aside > 0 {
+        let reason = "paid from a rare account, and a contract, order or certificate is named".to_owned();
+        outcome.excluded.push(Excluded { reason, rows: set_aside });
+    }
     let list: Vec<_> = pairs
         .iter()
-        .map(|((category, account), count)| {
+        .map(|(((category, _), account), count)| {
             json!({ "debit": scan.term(*category), "credit": scan.account(*account), "count": count,
                 "surprise": -(*count as f64 / paid.len() as f64).ln() })
         })
@@ -130,9 +145,12 @@ fn paid(scan: &Scan, days: i32) -> Vec<Paid> {
     found
 }
 
+/// Category and currency of entries.
+type Debit = (u32, u16);
+
 struct Found {
     party: u32,
-    category: u32,
+    category: Debit,
     account: u32,
     rows: Vec<u32>,
     n: u64,
@@ -141,10 +159,10 @@ struct Found {
 }
 
 impl Found {
-    fn draft(self, scan: &Scan, pairs: &BTreeMap<(u32, u32), u64>, all: usize) -> Draft {
+    fn draft(self, scan: &Scan, pairs: &BTreeMap<(Debit, u32), u64>, all: usize) -> Draft {
         let Found { party, category, account, rows, n, share, p } = self;
         let (side, k) = (&scan.expenses, rows.len() as u64);
-        let debit = if category == 0 { "entries without a category" } else { scan.term(category) };
+        let debit = if category.0 == 0 { "entries without a category" } else { scan.term(category.0) };
         let points = pairs
             .iter()
             .filter(|((known, _), _)| *known == category)
@@ -174,13 +192,10 @@ impl Found {
                 "{k} of {n} entries of the party, against {:.1}% of comparable others.",
                 share * 100.0
             )],
-            innocent: vec![
-                innocent::papers(scan, side, &rows),
-                Innocent::unknown(
-                    "The account lent the money and was paid back",
-                    "Transfers back are not tied to entries.",
-                ),
-            ],
+            innocent: vec![Innocent::unknown(
+                "The account lent the money and was paid back",
+                "Transfers back are not tied to entries.",
+            )],
             would_change: vec!["A mandate that lets the account pay such expenses.".to_owned()],
             chart: Some(Chart::bars(format!("Which accounts pay {debit}."), "Account", "Entries", points)),
             rows: side.rows(rows),

@@ -4,17 +4,18 @@ use serde_json::json;
 
 use super::contract::{Detector, Draft, Family, Input, Outcome, Refusal};
 use super::innocent;
-use super::scan::Column;
+use super::scan::{Column, Side};
+use crate::statistics::spread;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "relative_size_factor",
     number: 12,
     title: "Relative size factor",
     looks_for: "A party whose largest amount is many times its second largest.",
-    formula: "RSF = largest / second largest magnitude per party, currency and sign; n >= 5, RSF >= 10",
+    formula: "RSF = largest / second largest magnitude per party, currency and sign; n >= 5, RSF >= 10; weighed by how tight the other amounts lie",
     source: "Nigrini, Forensic Analytics (2020), chapter 10",
     family: Family::Rules,
-    version: 1,
+    version: 2,
     needs: &[Column::Party],
     uses: &[Column::Text],
     guide: include_str!("cases.md"),
@@ -60,7 +61,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
                     expected: side.magnitude(second) as f64,
                     statistic: ("relative size factor", factor),
                     effect: ("relative size factor", factor),
-                    strength: (factor / parameters.factor / 5.0).clamp(0.5, 1.0),
+                    strength: (factor / parameters.factor / 5.0).clamp(0.5, 1.0) * tight(side, &order),
                     innocent: vec![innocent::papers(scan, side, &[order[0]])],
                     would_change: vec![
                         "An order or contract for the large amount; a slip of the decimal mark.".to_owned(),
@@ -76,8 +77,18 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     Ok(outcome)
 }
 
+/// How far the step to the largest amount exceeds the spread of the others, 0 to 1: where amounts differ by factors of a
+/// hundred among themselves, one more such step says little.
+fn tight(side: &Side, order: &[u32]) -> f64 {
+    let ln = |row: &u32| (side.magnitude(*row as usize) as f64).ln();
+    let mut others: Vec<f64> = order[1..].iter().map(ln).collect();
+    let step = ln(&order[0]) - ln(&order[1]);
+    let spread = spread(&mut others).map_or(0.0, |found| found.mad).max(0.05) / 0.6745;
+    (step / spread / 6.0).clamp(0.3, 1.0)
+}
+
 /// Rows of one currency and sign.
-fn split(side: &super::scan::Side, rows: &[u32]) -> Vec<Vec<u32>> {
+fn split(side: &Side, rows: &[u32]) -> Vec<Vec<u32>> {
     let mut groups: std::collections::BTreeMap<(u16, bool), Vec<u32>> = std::collections::BTreeMap::new();
     for row in rows {
         let at = *row as usize;

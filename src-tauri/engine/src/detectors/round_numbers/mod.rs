@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
 
-use super::contract::{Detector, Draft, Family, Innocent, Input, Outcome, Refusal};
+use super::contract::{Detector, Draft, Excluded, Family, Innocent, Input, Outcome, Refusal};
 use super::groups::{Rate, comparable, rows_by, total, users};
 use super::innocent;
 use super::scan::{Column, Scan, Side};
@@ -16,10 +16,10 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 18,
     title: "Round numbers",
     looks_for: "Parties whose amounts are round hundreds far more often than those of others.",
-    formula: "share of multiples of 100 units per party (and user), binomial against the share of all others of the same currency and sign",
+    formula: "share of multiples of 100 units per party (and user), binomial against the share of all others of the same currency and sign; rows whose description, or ledger entry's, names a contract, order or certificate are set aside",
     source: "Nigrini, Forensic Analytics (2020), rounded numbers; AU-C 240.A49",
     family: Family::Amounts,
-    version: 1,
+    version: 2,
     needs: &[Column::Amount],
     uses: &[Column::Party, Column::User, Column::Reference, Column::Text],
     guide: include_str!("cases.md"),
@@ -41,7 +41,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     if parameters.unit == 0 {
         return Err(Refusal("a round amount must be a multiple of 1 unit or more".to_owned()));
     }
-    let mut outcome = Outcome::default();
+    let (mut outcome, mut set_aside) = (Outcome::default(), 0);
     for side in input.scan.sides() {
         let round = |row: u32| {
             let unit = parameters.unit * 10u64.pow(u32::from(side.currency[row as usize].decimals()));
@@ -66,12 +66,19 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
         }
         for (party, rows) in side.by_party().named() {
             for group in comparable(side, rows).into_iter().filter(|group| group.len() >= parameters.least) {
-                let hit: Vec<u32> = group.iter().copied().filter(|row| round(*row)).collect();
-                let (k, n) = (hit.len() as u64, group.len() as u64);
-                let share = rates[&peers(side, &group)].of_others(k, n, 0.001);
-                let p = binomial_at_least(k, n, share);
+                let mut hit: Vec<u32> = group.iter().copied().filter(|row| round(*row)).collect();
+                let (all, mut n) = (hit.len() as u64, group.len() as u64);
+                let share = rates[&peers(side, &group)].of_others(all, n, 0.001);
+                let fires = all as f64 >= parameters.share * n as f64;
+                if fires {
+                    hit.retain(|row| !innocent::has_paper(input.scan, side, *row as usize));
+                    let papered = all - hit.len() as u64;
+                    n -= papered;
+                    set_aside += papered;
+                }
+                let p = binomial_at_least(hit.len() as u64, n, share);
                 outcome.tested.push(p);
-                if k as f64 >= parameters.share * n as f64 {
+                if fires && hit.len() >= parameters.least {
                     outcome.drafts.push(draft(input.scan, side, party, &hit, n, share, p));
                 }
             }
@@ -79,6 +86,10 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     }
     if outcome.used == 0 {
         return Err(Refusal("every amount is zero".to_owned()));
+    }
+    if set_aside > 0 {
+        let reason = "round, and a contract, order or certificate is named".to_owned();
+        outcome.excluded.push(Excluded { reason, rows: set_aside });
     }
     outcome.statistics = outcome.variants.remove(0);
     Ok(outcome)
@@ -133,7 +144,6 @@ fn draft(scan: &Scan, side: &Side, party: u32, hit: &[u32], n: u64, share: f64, 
         speaks_for,
         innocent: vec![
             Innocent { explains: innocent::regular(side, hit).explains * (1.0 - bare), ..innocent::regular(side, hit) },
-            innocent::papers(scan, side, hit),
             if references {
                 Innocent::new(
                     "Invoiced under a number",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use serde_json::json;
 
 use super::contract::{Chart, Detector, Draft, Family, Innocent, Input, Outcome, Point, Refusal};
@@ -17,7 +17,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "references of one account (or one prefix of a ledger) that are a prefix and a number; sequences of >= 12 numbers of which >= .6 of the range is present; runs of missing numbers; numbers under two parties or amounts",
     source: "ACFE Fraud Examiners Manual, check tampering; AICPA, Audit Guide Analytical Procedures",
     family: Family::Rules,
-    version: 1,
+    version: 2,
     needs: &[Column::Reference],
     uses: &[Column::Party],
     guide: include_str!("cases.md"),
@@ -42,7 +42,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let mut outcome = Outcome::default();
     let (mut books, mut numbers) = (Vec::new(), 0u64);
     for side in input.scan.sides_with(DETECTOR.needs) {
-        for ((_, prefix, width), sequence) in sequences(side) {
+        for ((_, prefix, width), sequence) in sequences(side, parameters.least) {
             for part in parts(&sequence, parameters.longest.min(10_000)) {
                 let range = part[part.len() - 1].0 - part[0].0 + 1;
                 let distinct = part.chunk_by(|one, other| one.0 == other.0).count();
@@ -74,8 +74,8 @@ fn recorded(scan: &Scan, books: &[Book<'_>]) -> HashSet<String> {
 }
 
 /// Sequences by account (bank) or party (ledger: every supplier counts its own invoices), prefix and digits.
-fn sequences(side: &Side) -> BTreeMap<(u32, String, usize), Sequence> {
-    let mut found: BTreeMap<(u32, String, usize), Sequence> = BTreeMap::new();
+fn sequences(side: &Side, least: usize) -> BTreeMap<(u32, String, usize), Sequence> {
+    let mut found: HashMap<(u32, &str, usize), Sequence> = HashMap::default();
     let bank = side.kind == crate::model::Kind::Bank;
     for row in 0..side.len() {
         let reference = side.reference.get(row);
@@ -87,10 +87,14 @@ fn sequences(side: &Side) -> BTreeMap<(u32, String, usize), Sequence> {
         let Ok(number) = number.parse::<u64>() else { continue };
         let book = if bank { side.account[row] } else { side.party[row] };
         let place = u32::try_from(row).unwrap_or(u32::MAX);
-        found.entry((book, prefix.to_owned(), digits)).or_default().push((number, place));
+        found.entry((book, prefix, digits)).or_default().push((number, place));
     }
-    found.values_mut().for_each(|sequence| sequence.sort_unstable());
-    found
+    // A book of fewer numbers than make a sequence is none.
+    let long = found.into_iter().filter(|(_, sequence)| sequence.len() >= least);
+    let mut books: BTreeMap<(u32, String, usize), Sequence> =
+        long.map(|((book, prefix, digits), sequence)| ((book, prefix.to_owned(), digits), sequence)).collect();
+    books.values_mut().for_each(|sequence| sequence.sort_unstable());
+    books
 }
 
 /// A sequence, cut where more than `longest` numbers are missing.
@@ -171,15 +175,46 @@ impl Book<'_> {
                 self.part.len(),
                 self.part[self.part.len() - 1].0 - self.part[0].0 + 1
             )],
-            innocent: vec![Innocent::new(
-                "Voided or recorded elsewhere",
-                explained,
-                format!("{recorded} of {missing} stand as references elsewhere in the case."),
-            )],
+            innocent: vec![
+                Innocent::new(
+                    "Voided or recorded elsewhere",
+                    explained,
+                    format!("{recorded} of {missing} stand as references elsewhere in the case."),
+                ),
+                self.outstanding(pair),
+            ],
             missing: vec!["The stubs of the missing numbers.".to_owned()],
             chart: Some(self.around(pair)),
             ..self.draft(what, self.text(first), &[pair[0].1, pair[1].1])
         }
+    }
+
+    /// Numbers beside which the rows end may be presented after the evidence ends.
+    fn outstanding(&self, pair: &[(u64, u32)]) -> Innocent {
+        let day = |row: u32| self.side.day(row as usize);
+        let last = self.part.iter().map(|known| day(known.1)).max().unwrap_or(0);
+        let left = last - day(pair[0].1).min(day(pair[1].1));
+        let lag = self.lag();
+        Innocent::new(
+            "Not yet presented when the rows end",
+            if left <= lag { 0.9 } else { 0.0 },
+            format!(
+                "The rows of the sequence end {left} days later; nine tenths come within {lag} days of their turn."
+            ),
+        )
+    }
+
+    /// Days within which nine tenths of the rows follow the first row of their number or a later one.
+    fn lag(&self) -> i32 {
+        let mut first = i32::MAX;
+        let mut lags: Vec<i32> = Vec::with_capacity(self.part.len());
+        for (_, row) in self.part.iter().rev() {
+            let day = self.side.day(*row as usize);
+            first = first.min(day);
+            lags.push(day - first);
+        }
+        lags.sort_unstable();
+        lags.get(lags.len() * 9 / 10).copied().unwrap_or(0).max(3)
     }
 
     fn around(&self, pair: &[(u64, u32)]) -> Chart {

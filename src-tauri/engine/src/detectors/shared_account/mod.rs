@@ -1,4 +1,6 @@
-//! Does one bank account stand behind several names? A supplier paid where staff are paid, one account for two salaries.
+//! Is a supplier somebody who works here? One bank account behind several names, and firms named like staff.
+
+mod alike;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +13,16 @@ use crate::model::Kind;
 pub(super) const DETECTOR: Detector = Detector {
     id: "shared_account",
     number: 27,
-    title: "Shared bank account",
-    looks_for: "One account of the other side under several names: supplier and employee, two employees, two suppliers.",
-    formula: "accounts of the other side, letters and digits only, that two or more party names share over both sides of the books",
-    source: "ACFE Fraud Examiners Manual, shell companies and ghost employees",
+    title: "Vendor and employee",
+    looks_for: "One account of the other side under several names: supplier and employee, two employees, two suppliers; and firms that bear the name of somebody who orders or posts.",
+    formula: "accounts of the other side, letters and digits only, that two or more party names share over both sides of the books; surnames of buyers and posters in names of firms: Jaro-Winkler >= .9 and the same double metaphone, borne by three firms at most",
+    source: "ACFE Fraud Examiners Manual, shell companies and ghost employees; Winkler (1990); Philips (2000), double metaphone",
     family: Family::Rules,
-    version: 2,
-    needs: &[Column::Party, Column::CounterAccount],
-    uses: &[],
+    version: 3,
+    needs: &[Column::Party],
+    uses: &[Column::CounterAccount, Column::User, Column::Person],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "most_names": 4 }),
+    defaults: || json!({ "most_names": 4, "similar": 0.9, "most_bearers": 3 }),
     run,
 };
 
@@ -28,6 +30,10 @@ pub(super) const DETECTOR: Detector = Detector {
 struct Parameters {
     /// More names share an account only where it is an agent's or a bank's own.
     most_names: usize,
+    /// Least Jaro-Winkler similarity of a surname to a word of a firm's name.
+    similar: f64,
+    /// More firms bear a name only where it is a common one.
+    most_bearers: usize,
 }
 
 /// Rows of each party that states the account.
@@ -47,7 +53,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
     let (scan, mut outcome) = (input.scan, Outcome::default());
     let accounts: Vec<String> = scan.terms.iter().map(plain).collect();
     let mut rows: BTreeMap<&str, Names> = BTreeMap::new();
-    for side in scan.sides_with(DETECTOR.needs) {
+    for side in scan.sides_with(&[Column::Party, Column::CounterAccount]) {
         for row in 0..side.len() {
             let (counter, party) = (side.counter[row], side.party[row]);
             if counter != 0 && party != 0 {
@@ -68,6 +74,13 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             account.len() >= 6 && (2..=parameters.most_names).contains(&names.len())
         })
         .collect();
+    let alike = alike::drafts(input, &parameters)?;
+    if total == 0 && !scan.sides().any(|side| scan.states(side.kind, Column::User)) {
+        return Err(Refusal("the rows state neither accounts of the other side nor who orders or posts".to_owned()));
+    }
+    if outcome.used == 0 {
+        outcome.used = scan.rows();
+    }
     let base_rate = shared.len() as f64 / (total as f64).max(1.0);
     for (account, parties) in &shared {
         let moved = |party: &u32| accounts_of.get(party).is_some_and(|accounts| *accounts > 1);
@@ -75,6 +88,7 @@ fn run(input: &Input<'_>) -> Result<Outcome, Refusal> {
             outcome.drafts.push(draft(scan, account, parties, (&part, what), base_rate));
         }
     }
+    outcome.drafts.extend(alike);
     Ok(outcome)
 }
 

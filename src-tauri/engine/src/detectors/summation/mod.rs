@@ -81,7 +81,7 @@ fn draft(scan: &Scan, population: &Population, least_share: f64) -> Option<Draft
     let largest = plain.first().map_or(0, |row| side.magnitude(*row as usize));
     let single = largest as f64 / *sum as f64;
     Some(Draft {
-        key: format!("{}:{}:{}:{group}", population.kind.as_str(), population.currency.code(), population.out),
+        key: format!("{}:{group}", population.key()),
         title: format!("Amounts beginning with {group} hold {:.0}% of the value", share * 100.0),
         subjects: vec![Scan::case_subject()],
         k: plain.len() as u64,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashSet;
 use serde_json::json;
 
 use super::calendar::Calendar;
@@ -15,10 +16,10 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 22,
     title: "Velocity",
     looks_for: "Accounts from which nine tenths or more of a receipt leave within two working days, time after time.",
-    formula: "receipts of at least a tenth of the approval limit; one payment of .9 to 1 of it to one party within 48 h (two working days); episodes per account and payee; p: Poisson against the rate of the same coincidence at four later dates",
+    formula: "receipts of at least a tenth of the approval limit; one payment of .9 to 1 of it to one party within 48 h (two working days), each payment for one receipt; episodes per account and payee; p: Poisson against the rate of the same coincidence at four later dates",
     source: "FATF, Professional Money Laundering (2018); Egmont Group, pass-through accounts",
     family: Family::Flows,
-    version: 1,
+    version: 2,
     needs: &[Column::Day],
     uses: &[Column::Party],
     guide: include_str!("cases.md"),
@@ -104,6 +105,9 @@ fn account(
     let mut episodes: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
     let mut by_chance: BTreeMap<u32, u64> = BTreeMap::new();
     let mut looked = 0u64;
+    // One payment passes one receipt on; the same holds where coincidences are counted.
+    let mut taken: HashSet<u32> = HashSet::default();
+    let mut taken_elsewhere = ELSEWHERE.map(|_| HashSet::<u32>::default());
     for receipt in rows.iter().filter(|row| side.amount[**row as usize] >= least.max(1) as i64) {
         let (at, size) = (*receipt as usize, side.magnitude(*receipt as usize));
         let day = side.day(at);
@@ -111,12 +115,16 @@ fn account(
         let until = (day..).find(|to| calendar.working_days(day, *to) >= parameters.days).unwrap_or(day);
         looked += 1;
         let other = |row: &u32| side.party[*row as usize] != side.party[at] || side.party[at] == 0;
-        if let Some(payment) = payments.within(low, size, (*receipt, until), day).filter(other).min() {
+        let free = |row: &u32| other(row) && !taken.contains(row);
+        if let Some(payment) = payments.within(low, size, (*receipt, until), day).filter(free).min() {
+            taken.insert(payment);
             episodes.entry(side.party[payment as usize]).or_default().push((*receipt, payment));
         }
-        for later in ELSEWHERE {
-            let found = payments.within(low, size, (0, until + later), day + later).filter(other).min();
+        for (later, taken) in ELSEWHERE.into_iter().zip(&mut taken_elsewhere) {
+            let free = |row: &u32| other(row) && !taken.contains(row);
+            let found = payments.within(low, size, (0, until + later), day + later).filter(free).min();
             if let Some(payment) = found {
+                taken.insert(payment);
                 *by_chance.entry(side.party[payment as usize]).or_default() += 1;
             }
         }
