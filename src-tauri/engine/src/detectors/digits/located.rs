@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::contract::RowRef;
 use super::super::populations::Population;
 use super::super::scan::{Column, Scan, Side};
 use super::rows_in;

@@ -11,14 +11,14 @@ pub(super) const DETECTOR: Detector = Detector {
     number: 23,
     title: "Dormant, then active",
     looks_for: "Parties without a row for half a year or more whose amounts afterwards exceed the limit.",
-    formula: "a gap of >= 180 days between rows of a party, value after the gap >= approval limit; at the party's own even rate in its other days so long a gap has p <= .01; growth = median after / median before",
+    formula: "a gap of >= 180 days between rows of a party, value after the gap >= approval limit; at the party's own even rate in its other days so long a gap has p <= .001; growth = median after / median before",
     source: "ACFE Fraud Examiners Manual, billing schemes",
     family: Family::Rules,
-    version: 3,
+    version: 4,
     needs: &[Column::Party, Column::Day],
     uses: &[],
     guide: include_str!("cases.md"),
-    defaults: || json!({ "days": 180, "growth": 3.0, "before": 2, "chance": 0.01 }),
+    defaults: || json!({ "days": 180, "growth": 3.0, "before": 2, "chance": 0.001 }),
     run,
 };
 

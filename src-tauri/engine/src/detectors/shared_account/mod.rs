@@ -18,7 +18,7 @@ pub(super) const DETECTOR: Detector = Detector {
     formula: "accounts of the other side, letters and digits only, that two or more party names share over both sides of the books; surnames of buyers and posters in names of firms: Jaro-Winkler >= .9 and the same double metaphone, borne by three firms at most",
     source: "ACFE Fraud Examiners Manual, shell companies and ghost employees; Winkler (1990); Philips (2000), double metaphone",
     family: Family::Rules,
-    version: 3,
+    version: 4,
     needs: &[Column::Party],
     uses: &[Column::CounterAccount, Column::User, Column::Person],
     guide: include_str!("cases.md"),
@@ -119,9 +119,11 @@ fn draft(scan: &Scan, account: &str, all: &Names, (parties, what): (&Names, Part
         |names: &mut dyn Iterator<Item = &u32>| names.map(|party| scan.party(*party)).collect::<Vec<_>>().join(" and ");
     let those = listed(&mut parties.keys());
     let others = listed(&mut all.keys().filter(|party| !parties.contains_key(*party)));
+    // One name turned may be a debt paid for somebody; two are a practice.
+    let turned = (0.9 + 0.05 * parties.len() as f64).min(1.0);
     let (title, strength) = match what {
         Part::Whole => (format!("{those} are paid into one account"), 0.9),
-        Part::Turned => (format!("Money of {those} was turned to the account of {others}"), 0.95),
+        Part::Turned => (format!("Money of {those} was turned to the account of {others}"), turned),
         Part::Own => (format!("{those}: the account also takes money of {others}"), 0.75),
     };
     // The names under which fewer rows stand are the ones to look at, with those that share the account.
