@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use nexus_tests::command_line::{Bench, finished};
 use serde_json::Value;
 
+/// Name in `statistics.json`, file of the data set, and which of its lines count.
+type Set = (&'static str, &'static str, fn(&str) -> bool);
+
 fn folder() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/evidence");
     let folder = std::env::var_os("NEXUS_EVIDENCE").map_or(beside, PathBuf::from);
@@ -25,7 +28,7 @@ fn data(folder: &Path, name: &str, keep: fn(&str) -> bool) -> String {
 }
 
 /// The results of every digit test over a data set without dates.
-fn tested(text: &str) -> impl Fn(&str) -> Value {
+fn tested(text: &str) -> impl Fn(&str) -> Value + use<> {
     let bench = Bench::with_case();
     let case = bench.case();
     let file = bench.file("amounts.csv", text);
@@ -64,7 +67,7 @@ fn digits_of_the_data_sets_of_the_literature() {
     let all: Value = serde_json::from_str(&text).unwrap();
     let ten =
         |line: &str| line.rsplit(',').next().and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size >= 10.0);
-    let sets: [(&str, &str, fn(&str) -> bool); 3] = [
+    let sets: [Set; 3] = [
         ("gm.payments", "gm_payments", |_| true),
         ("sino.forest", "sino_forest_2010", |_| true),
         ("census.2009>=10", "census_2009", ten),
