@@ -15,21 +15,33 @@ const FACTS: &[&str] = &[
     "SELECT test, run, version, state, body FROM test_results ORDER BY test",
 ];
 
-/// SHA-256 over the SHA-256 of rows, findings and scores, and the audit head, hex.
+/// SHA-256 over the SHA-256 of rows, findings and scores, and the audit head, hex. Everything is read again, so that a change
+/// that no entry of the log witnesses shows too.
 ///
 /// # Errors
 /// [`StoreError`] where the case cannot be read.
 pub fn fact_hash(case: &Case) -> Result<String, StoreError> {
+    case.store().read(|connection| with_head(connection, facts_of(connection)?))
+}
+
+/// The same for a screen, which is drawn again with every note: rows, findings and scores are read again once the log says
+/// that they may have changed.
+///
+/// # Errors
+/// As [`fact_hash`].
+pub(super) fn screen_hash(case: &Case) -> Result<String, StoreError> {
     let question = ("facts", case.store().facts()?);
     let facts = case.store().worked_out(question, |_: &[u8; 32]| 32, || case.store().read(facts_of))?;
-    case.store().read(|connection| {
-        let mut hasher = Sha256::new();
-        hasher.update(*facts);
-        let head = audit::head(connection)?;
-        hasher.update(head.seq.to_be_bytes());
-        hasher.update(head.hash.as_bytes());
-        Ok(hex(&hasher.finalize()))
-    })
+    case.store().read(|connection| with_head(connection, *facts))
+}
+
+fn with_head(connection: &Connection, facts: [u8; 32]) -> Result<String, StoreError> {
+    let mut hasher = Sha256::new();
+    hasher.update(facts);
+    let head = audit::head(connection)?;
+    hasher.update(head.seq.to_be_bytes());
+    hasher.update(head.hash.as_bytes());
+    Ok(hex(&hasher.finalize()))
 }
 
 fn facts_of(connection: &Connection) -> Result<[u8; 32], StoreError> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::facts::fact_hash;
+use super::facts::{fact_hash, screen_hash};
 use super::lens::Lens;
 use super::matters::{Facts, Matter, matters};
 use crate::case::Case;
@@ -220,7 +220,7 @@ const FOLDED: usize = 50;
 pub fn front(case: &Case, lens: &Lens) -> Result<Landing, StoreError> {
     let question = ("landing", lens.id, case.store().facts()?);
     let made = case.store().worked_out(question, |_| WEIGHT, || Ok(beginning(page(case, lens)?)))?;
-    Ok(Landing { fact_hash: fact_hash(case)?, ..Landing::clone(&made) })
+    Ok(Landing { fact_hash: screen_hash(case)?, ..Landing::clone(&made) })
 }
 
 /// About the bytes that the beginning of a page takes.
