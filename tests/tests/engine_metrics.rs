@@ -17,7 +17,8 @@ fn figures_come_as_json_and_as_prometheus_text_and_leave_the_case_as_it_was() {
     assert_eq!(asked("totals"), Some(5.into()), "{figures}");
     assert_eq!(asked("rows"), Some(11.into()), "{figures}");
     let counts = figures["caches"].as_array().unwrap().iter().find(|cache| cache["kind"] == "counts").unwrap();
-    assert_eq!((&counts["hits"], &counts["misses"]), (&12.into(), &3.into()), "each page is computed once: {counts}");
+    assert_eq!(counts["hits"], 12, "{counts}");
+    assert_eq!(counts["misses"], counts["entries"], "what is counted is counted once: {counts}");
     assert!(figures["processes"][0]["resident"].as_u64().unwrap() > 1_000_000);
     let store = figures["health"].as_array().unwrap().iter().find(|part| part["id"] == "store").unwrap();
     assert_eq!(store["state"], "good");

@@ -50,6 +50,8 @@ impl Page {
             Ok(tokio::net::TcpStream::connect(address).await.ok().map(drop))
         })
         .await?;
+        // The updater's choice of features leaves the HTTP client without a provider of its own; a second one is refused.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let session = WebDriver::builder(url, capabilities).request_timeout(Duration::from_secs(120));
         Ok(tokio::time::timeout(Duration::from_secs(60), session).await.context("the session did not open")??)
     }
