@@ -145,8 +145,11 @@ fn a_genuine_release_comes_over_https_is_installed_and_can_be_taken_back() {
     assert_eq!((&after["history"][0]["what"], &after["history"][0]["sequence"]), (&json!("installed"), &json!(2)));
     app.open_path(&bench.case()).unwrap();
     app.open_path(&bench.case()).unwrap();
-    let log = ask(&app, "audit", json!({"offset": 0, "limit": 50})).unwrap().to_string();
-    assert_eq!(log.matches("Worked on with version 0.1.1; before with 0.1.0").count(), 1, "one entry: {log}");
+    let log = ask(&app, "audit", json!({"offset": 0, "limit": 50})).unwrap();
+    let entries = log["entries"].as_array().unwrap().iter();
+    let told: Vec<_> = entries.filter(|entry| entry["operation"] == "application.update").collect();
+    assert_eq!(told.len(), 1, "{log}");
+    assert_eq!(told[0]["summary"], "Worked on with version 0.1.1; before with 0.1.0");
     app.close();
     assert_eq!(after["way_back"], json!({"version": "0.1.0", "refused": ""}));
     ask(&app, "updates_roll_back", json!({"id": "0.1.0"})).unwrap();

@@ -22,6 +22,9 @@ async fn desk(page: &Page) -> Result<()> {
     // The tests wait in the queue until every file is read.
     page.press("tests-first").await?;
     page.see("finding-card").await?;
+    // Quick tests first, then all: the count stands once both runs are through.
+    page.see("tests-run").await?;
+    page.gone("job-cancel").await?;
     let found = page.read_until("finding-count", |text| number(text) > 0).await?;
     in_every_theme(page, "findings").await?;
     triage(page, number(&found)).await?;

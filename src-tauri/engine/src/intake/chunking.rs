@@ -46,8 +46,8 @@ pub(super) struct ChunkSink<'a> {
     account_ids: Vec<String>,
     spans: StatementSpans,
     bytes_read: u64,
-    /// A chunk has been handed over.
-    sent: bool,
+    /// A problem, a notice or a document came.
+    told: bool,
     outgoing: Outgoing<'a>,
 }
 
@@ -62,15 +62,14 @@ impl<'a> ChunkSink<'a> {
             account_ids: Vec::new(),
             spans: StatementSpans::default(),
             bytes_read: 0,
-            sent: false,
+            told: false,
             outgoing,
         }
     }
 
-    /// True where nothing of the file is stored or waits to be.
-    pub(super) fn is_untouched(&self) -> bool {
-        let Stored { next_row, notices, statements, documents } = self.stored;
-        !self.sent && next_row <= 1 && notices + statements + documents == 0 && self.chunk.is_empty()
+    /// True where a person was shown nothing of the file so far: no row, no word. A statement alone is its frame.
+    pub(super) fn is_silent(&self) -> bool {
+        self.spans.last_row == 0 && !self.told
     }
 
     /// How far the reading has come.
@@ -98,12 +97,12 @@ impl<'a> ChunkSink<'a> {
             return Ok(());
         }
         chunk.bytes_read = self.bytes_read;
-        self.sent = true;
         // A closed channel means that the store failed; the writing side knows why.
         self.outgoing.chunks.send(chunk).map_err(|_| Stop::Failed)
     }
 
     fn notice(&mut self, problem: Problem) {
+        self.told = true;
         if self.stored.notices > 0 {
             self.stored.notices -= 1;
         } else {
@@ -176,6 +175,7 @@ impl Sink for ChunkSink<'_> {
     }
 
     fn document(&mut self, document: &Document) -> Result<(), Stop> {
+        self.told = true;
         if self.stored.documents > 0 {
             self.stored.documents -= 1;
         } else {

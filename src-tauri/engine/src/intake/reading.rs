@@ -114,7 +114,7 @@ pub(super) fn parse(
         Err(ImportError::Unreadable(Problem { offset, ..problem }))
     });
     // What was read before a fault is kept; what a cancel left half packed is read again on resuming.
-    if read.is_ok() && sink.is_untouched() {
+    if read.is_ok() && sink.is_silent() {
         let end = Span { offset: source.len(), ..Span::default() };
         let message = "The file was read to its end and holds no rows.";
         sink.problem(Problem::new("no_rows", message, end)).map_err(ImportError::from)?;
